@@ -1,0 +1,227 @@
+"""Places that a run-on message names.
+
+The text is expected in NFKC form and simplified script. `place_words.csv` lists the names that are
+ordinary words or parts of them, each with the reason. Its column `counts` says where such a name is a
+place: `apart` only where it stands by itself, `inside` only right after a place that contains it, `never`
+not even there; `not_after` and `not_before` are characters that show it to be part of other words.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from policy.divisions import Place, division, is_within, names
+
+# The cities of the shipped editions: the short forms of their counties count without suffix.
+_HOME = ("1408", "3702", "6502")
+_BEFORE = frozenset("在于自驻住属从到是去")
+_AFTER = ("注册", "成立", "企业", "公司", "本地", "当地", "这边", "那边", "的企", "的公", "办的", "开的")
+_TIGHT = frozenset(" -·/")
+_LOOSE = frozenset("的(")
+_SIDES = frozenset("东西南北中")
+_NUMERALS = frozenset("一二三四五六七八九十")
+_ROADS = ("路", "街", "巷", "弄", "大道", "大厦")
+# 市场, 市值, 区域, 县级 …: the suffix belongs to the next word.
+_SPLIT = {"市": frozenset("场值"), "区": frozenset("域别间块分划"), "县": frozenset("级域")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceMention:
+    """A place named in text[start:end], with all that it may be; the most specific of names in a row."""
+
+    start: int
+    end: int
+    candidates: tuple[Place, ...]
+
+
+class _Word(NamedTuple):
+    counts: str
+    not_after: frozenset[str]
+    not_before: frozenset[str]
+
+
+class _Link(NamedTuple):
+    end: int
+    codes: tuple[str, ...]
+    is_full: bool
+    counts: str
+
+
+def find_places(text: str) -> tuple[PlaceMention, ...]:
+    """The places named in a text, from left to right, the longest at each point; linear in its length."""
+    return tuple(_mentions(text))
+
+
+def named(name: str) -> tuple[Place, ...]:
+    """All that a name may mean, in the order of codes; empty if none.
+
+    Takes full, short and former names (青岛市, 青岛, 胶南), zones with their city (青岛高新区), a county's
+    short form with another suffix (密云县) and names in a row (山西运城盐湖区). Names that are also
+    ordinary words count, as the whole text is a name.
+    """
+    wanted = "".join(name.split())
+    table = names()
+    codes = {*table.full.get(wanted, "").split(), *table.short.get(wanted, "").split()}
+    if codes:
+        return _places(codes)
+    mentions = find_places(wanted)
+    if len(mentions) == 1 and (mentions[0].start, mentions[0].end) == (0, len(wanted)):
+        return mentions[0].candidates
+    if wanted.endswith(("区", "县", "市")):
+        return _places(code for code in table.short.get(wanted[:-1], "").split() if not code.endswith("00"))
+    return ()
+
+
+def widest(candidates: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The candidates that lie in no other one: of 长沙市 and 长沙县 the city, of both 朝阳区 both."""
+    codes = [place.code for place in candidates]
+    return tuple(
+        p for p in candidates if not any(p.code != code and is_within(p.code, code) for code in codes)
+    )
+
+
+def _places(codes: Iterable[str]) -> tuple[Place, ...]:
+    return tuple(place for code in sorted(codes) if (place := division(code)) is not None)
+
+
+def _mentions(text: str) -> Iterator[PlaceMention]:
+    begins = _lengths()
+    at = 0
+    while at < len(text) - 1:
+        found = _mention(text, at) if text[at : at + 2] in begins else None
+        if found is None:
+            at += 1
+        else:
+            yield found
+            at = found.end
+
+
+def _mention(text: str, at: int) -> PlaceMention | None:
+    best: _Link | None = None
+    for link in _links(text, at, text[at - 1] if at else ""):
+        further = _last(text, link)
+        stands = link.counts == "anywhere" or (link.counts == "apart" and _stands_apart(text, at, link))
+        if further is not None and (stands or (further.is_full and link.counts == "apart")):
+            link = further
+        elif not stands:
+            continue
+        if best is None or link.end > best.end:
+            best = link
+    if best is None:
+        return None
+    return PlaceMention(start=at, end=best.end, candidates=_places(best.codes))
+
+
+def _last(text: str, link: _Link) -> _Link | None:
+    """The last of the narrower names that follow a name, or None."""
+    best: _Link | None = None
+    for at, only_full in _joints(text, link.end):
+        for following in _links(text, at, ""):
+            if only_full and not following.is_full:
+                continue
+            codes = tuple(code for code in following.codes if _belongs(code, link.codes, following.counts))
+            if codes and following.counts != "never":
+                narrowed = following._replace(codes=codes)
+                reached = (_last(text, narrowed) if following.counts != "local" else None) or narrowed
+                if best is None or reached.end > best.end:
+                    best = reached
+    return best
+
+
+def _belongs(code: str, wider: tuple[str, ...], counts: str) -> bool:
+    if counts == "local":
+        return code in wider or code[:4] + "00" in wider
+    return any(code != outer and is_within(code, outer) for outer in wider)
+
+
+def _joints(text: str, end: int) -> Iterator[tuple[int, bool]]:
+    """Where the next name in a row may begin, and whether only a full one may."""
+    yield end, False
+    joint = text[end : end + 1]
+    if joint in _TIGHT or joint in _LOOSE:
+        yield end + 1, joint in _LOOSE
+
+
+def _links(text: str, at: int, before: str) -> Iterator[_Link]:
+    """The names that begin at a point after the given character, longest first."""
+    table, words = names(), _words()
+    for length in _lengths().get(text[at : at + 2], ()):
+        end = at + length
+        name = text[at:end]
+        after = text[end : end + 1]
+        word = words.get(name, _PLAIN)
+        if len(name) < length or before in word.not_after or after in word.not_before:
+            continue
+        full, short, local = table.full.get(name), table.short.get(name), table.local.get(name)
+        # What a short form may not follow (货运城), its full form may not follow either (货运城市).
+        if (
+            full
+            and after not in _SPLIT.get(name[-1], ())
+            and before not in words.get(name[:-1], _PLAIN).not_after
+        ):
+            yield _Link(end, tuple(full.split()), True, word.counts or _full_counts(name, full))
+        if short and not _is_road(text, end):
+            yield _Link(end, tuple(short.split()), False, word.counts or _short_counts(name, short))
+        if local:
+            yield _Link(end, tuple(local.split()), True, "local")
+
+
+def _full_counts(name: str, codes: str) -> str:
+    # 经费县级, 信息县城: two characters are soon part of other words.
+    return "anywhere" if len(name) > 2 or codes.startswith(_HOME) else "apart"
+
+
+def _short_counts(name: str, codes: str) -> str:
+    if len(name) > 2:
+        return "anywhere"
+    return "anywhere" if any(c.endswith("00") or c.startswith(_HOME) for c in codes.split()) else "inside"
+
+
+def _stands_apart(text: str, at: int, link: _Link) -> bool:
+    if at and _is_han(text[at - 1]) and text[at - 1] not in _BEFORE:
+        return False
+    if link.is_full or link.end == len(text) or not _is_han(text[link.end]):
+        return True
+    return text.startswith(_AFTER, link.end)
+
+
+def _is_road(text: str, end: int) -> bool:
+    """Whether a street's or a building's name goes on here: 香港中路, 延安三路."""
+    for skipped in (_SIDES, _NUMERALS):
+        if text[end : end + 1] in skipped:
+            end += 1
+    return text.startswith(_ROADS, end)
+
+
+def _is_han(character: str) -> bool:
+    return "㐀" <= character <= "鿿"
+
+
+_PLAIN = _Word("", frozenset(), frozenset())
+
+
+@cache
+def _words() -> dict[str, _Word]:
+    rows = Path(__file__).with_name("place_words.csv").read_text(encoding="utf-8").splitlines()[1:]
+    words: dict[str, _Word] = {}
+    for row in rows:
+        listed, counts, not_after, not_before, _ = row.split(",", 4)
+        words |= dict.fromkeys(listed.split(), _Word(counts, frozenset(not_after), frozenset(not_before)))
+    return words
+
+
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """First two characters → the lengths of the names that begin so, longest first."""
+    table = names()
+    masks: dict[str, int] = {}
+    for name in chain(table.full, table.short, table.local):
+        head = name[:2]
+        masks[head] = masks.get(head, 0) | 1 << len(name)
+    tuples = {
+        m: tuple(n for n in range(m.bit_length() - 1, 1, -1) if m >> n & 1) for m in set(masks.values())
+    }
+    return {head: tuples[mask] for head, mask in masks.items()}
