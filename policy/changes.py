@@ -1,0 +1,165 @@
+"""Changes: the smallest sets of changed facts that turn a case around or raise its ceiling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from policy.cells import Cells
+from policy.compiled import INELIGIBLE, Compiled
+from policy.diagram import LEAF_LEVEL
+from policy.facts import Change, written
+from policy.standing import Case, Standing, amount, base_of, known_cells, standing
+
+COST: dict[Change, int] = {"now": 1, "next_edition": 100, "never": 10_000}
+KEPT = 3
+LARGEST = 3
+
+# (level, cell) pairs that are changed.
+Flips = frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alteration:
+    """One fact to change; `to` is its new value as JSON, or the bounds of one."""
+
+    fact: str
+    to: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WouldChange:
+    """A smallest set of changes with the standing it leads to; `when` is that of its slowest change."""
+
+    changes: tuple[Alteration, ...]
+    standing: Standing
+    when: Change
+
+
+def would_change(compiled: Compiled, case: Case, today: date) -> tuple[WouldChange, ...]:
+    """The cheapest changes that better the outcome or raise the ceiling, at most KEPT a service."""
+    now = standing(compiled, case, today)
+    found: dict[frozenset[tuple[int, int, int]], WouldChange] = {}
+    for number in range(len(case.purchases)):
+        for flips in _flips(compiled, case, number, today, now):
+            owned = frozenset(
+                (level, cell, -1 if level < compiled.services_from else number) for level, cell in flips
+            )
+            if owned in found:
+                continue
+            after = standing(compiled, _altered(compiled, case, number, flips, today), today)
+            if _better(after, now):
+                found[owned] = _described(compiled, flips, number, after, today)
+    return tuple(sorted(found.values(), key=lambda w: (COST[w.when], len(w.changes), w.changes[0].fact)))
+
+
+def _better(after: Standing, now: Standing) -> bool:
+    if (after.best, after.worst) != (now.best, now.worst):
+        return after.best > now.best
+    return now.high is not None and (after.high is None or after.high > now.high)
+
+
+def _cost(compiled: Compiled, flips: Flips) -> tuple[int, int]:
+    return sum(COST[compiled.levels[level].fact.change] for level, _ in flips), len(flips)
+
+
+def _flips(compiled: Compiled, case: Case, number: int, today: date, now: Standing) -> list[Flips]:
+    """The cheapest ways to each better leaf, each way a set of changed cells."""
+    diagram, facts = compiled.diagram, case.purchases[number]
+    known = known_cells(compiled, case.enterprise, facts, today)
+    base = base_of(compiled, facts)
+    memo: dict[int, dict[int, list[Flips]]] = {}
+
+    def ways(node: int) -> dict[int, list[Flips]]:
+        found = memo.get(node)
+        if found is not None:
+            return found
+        level = diagram.level[node]
+        if level == LEAF_LEVEL:
+            memo[node] = {node: [frozenset()]}
+            return memo[node]
+        here = known(level)
+        reached: dict[int, set[Flips]] = {}
+        for cell, kid in enumerate(diagram.kids[node]):
+            as_known = here is None or cell == here or (isinstance(here, tuple) and cell in here)
+            for leaf, options in ways(kid).items():
+                for flips in options:
+                    wider = flips if as_known else flips | {(level, cell)}
+                    if len(wider) <= LARGEST:
+                        reached.setdefault(leaf, set()).add(wider)
+        memo[node] = {leaf: _smallest(compiled, options) for leaf, options in reached.items()}
+        return memo[node]
+
+    better: set[Flips] = set()
+    for leaf, options in ways(compiled.decision).items():
+        value = diagram.leaf[leaf]
+        gain = amount(compiled, value, base)
+        if value.rank > now.best or (value.rank > INELIGIBLE and (now.high is None or gain.high > 0)):
+            better |= {flips for flips in options if flips}
+    return _smallest(compiled, better)
+
+
+def _smallest(compiled: Compiled, options: set[Flips]) -> list[Flips]:
+    """The cheapest of the sets that contain no other one."""
+    kept: list[Flips] = []
+    for flips in sorted(options, key=lambda f: (_cost(compiled, f), sorted(f))):
+        if not any(smaller <= flips for smaller in kept):
+            kept.append(flips)
+            if len(kept) == KEPT:
+                break
+    return kept
+
+
+def _altered(compiled: Compiled, case: Case, number: int, flips: Flips, today: date) -> Case:
+    enterprise: dict[str, Any] = dict(case.enterprise)
+    services: list[dict[str, Any]] = [dict(s) for s in case.purchases]
+    for level, cell in flips:
+        cells = compiled.levels[level]
+        target = enterprise if level < compiled.services_from else services[number]
+        target[cells.fact.name] = _sample(cells, cell, today)
+    return Case(enterprise, services)
+
+
+def _sample(cells: Cells, cell: int, today: date) -> Any:
+    """A value of a cell."""
+    kind = cells.fact.type
+    if kind == "region":
+        members = cells.members[cell]
+        if members:
+            return members[0]
+        areas = sorted(
+            {str(a) for test in cells.tests if isinstance(test.operand, tuple) for a in test.operand}
+        )
+        return "!" + ",".join(areas)
+    if kind in ("bool", "choice", "set"):
+        return cells.members[cell][0]
+    low, high = cells.bounds(cell, today)
+    return low if low is not None else high
+
+
+def _described(compiled: Compiled, flips: Flips, number: int, after: Standing, today: date) -> WouldChange:
+    changes = []
+    slowest: Change = "now"
+    for level, cell in sorted(flips):
+        cells = compiled.levels[level]
+        fact = cells.fact
+        if COST[fact.change] > COST[slowest]:
+            slowest = fact.change
+        changes.append(Alteration(fact=fact.address(number), to=_target(cells, cell, today)))
+    return WouldChange(changes=tuple(changes), standing=after, when=slowest)
+
+
+def _target(cells: Cells, cell: int, today: date) -> Any:
+    fact = cells.fact
+    if fact.type in ("bool", "region", "set"):
+        return written(fact, _sample(cells, cell, today))
+    if fact.type == "choice":
+        members = [str(m) for m in cells.members[cell]]
+        return members[0] if len(members) == 1 else members
+    low, high = cells.bounds(cell, today)
+    return {
+        key: written(fact, bound)
+        for key, bound in (("at_least", low), ("at_most", high))
+        if bound is not None
+    }

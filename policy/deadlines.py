@@ -1,0 +1,142 @@
+"""Deadlines: the state of each filing window, and what must be begun by when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from policy.edition import Document, Edition, Window
+from policy.shapes import SHANGHAI
+from policy.workdays import CalendarMissing, last_workday
+
+State = Literal["open", "not_open", "closed", "not_stated"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowState:
+    """A window at a moment; `last_working_day` is None where the calendar of that year is not published."""
+
+    id: str
+    label: str
+    state: State
+    opens: date | datetime | None
+    closes: date | datetime | None
+    last_working_day: date | None
+    clause: str
+
+    @property
+    def closing_day(self) -> date | None:
+        return day_of(self.closes)
+
+    @property
+    def closes_on_day_off(self) -> bool:
+        return self.last_working_day is not None and self.last_working_day != self.closing_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanItem:
+    """One line of the filing plan: `by` is the last day to begin, None where no time is stated."""
+
+    by: date | None
+    what: str
+    who: str
+    clause: str
+    is_late: bool = False
+
+
+def day_of(moment: date | datetime | None) -> date | None:
+    """The day of a bound in Shanghai."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(SHANGHAI).date()
+    return moment
+
+
+def window_states(edition: Edition, at: datetime) -> tuple[WindowState, ...]:
+    """Every window at a moment, in the notice's order; one `not_stated` entry where there is none."""
+    if not edition.windows:
+        nothing = WindowState(
+            id="not_stated",
+            label="受理期",
+            state="not_stated",
+            opens=None,
+            closes=None,
+            last_working_day=None,
+            clause=edition.source_clause,
+        )
+        return (nothing,)
+    return tuple(_state(window, at) for window in edition.windows)
+
+
+def current(states: tuple[WindowState, ...]) -> WindowState | None:
+    """The open window that closes first."""
+    opened = [s for s in states if s.state == "open"]
+    return min(opened, key=lambda s: s.closing_day or date.max, default=None)
+
+
+def coming(states: tuple[WindowState, ...]) -> WindowState | None:
+    """The window that is open, or else the one that opens next."""
+    waiting = [s for s in states if s.state == "not_open"]
+    return current(states) or min(waiting, key=lambda s: day_of(s.opens) or date.max, default=None)
+
+
+def _state(window: Window, at: datetime) -> WindowState:
+    day = day_of(window.closes)
+    try:
+        workday = last_workday(day) if day is not None else None
+    except CalendarMissing:
+        workday = None
+    return WindowState(
+        id=window.id,
+        label=window.label,
+        state=_open(window, at),
+        opens=window.opens,
+        closes=window.closes,
+        last_working_day=workday,
+        clause=window.clause,
+    )
+
+
+def _open(window: Window, at: datetime) -> State:
+    if window.opens is None and window.closes is None:
+        return "not_stated"
+    local = at.astimezone(SHANGHAI)
+    if window.opens is not None:
+        early = local < window.opens if isinstance(window.opens, datetime) else local.date() < window.opens
+        if early:
+            return "not_open"
+    if window.closes is not None:
+        # The closing second itself is in time; a day without a time lasts to its end.
+        late = local > window.closes if isinstance(window.closes, datetime) else local.date() > window.closes
+        if late:
+            return "closed"
+    return "open"
+
+
+def filing_plan(edition: Edition, papers: tuple[Document, ...], at: datetime) -> tuple[PlanItem, ...]:
+    """What to begin by when for the window that is open or comes next, others' lead times first."""
+    window = coming(window_states(edition, at))
+    if window is None:
+        return ()
+    closing, today = window.closing_day, at.astimezone(SHANGHAI).date()
+    items = []
+    for document in papers:
+        if document.issued_by is None:
+            continue
+        by = closing - timedelta(days=document.lead_days) if closing and document.lead_days else None
+        items.append(
+            PlanItem(
+                by=by,
+                what=document.name,
+                who=document.issued_by,
+                clause=document.lead_clause or document.clause,
+                is_late=by is not None and by < today,
+            )
+        )
+    items += [PlanItem(by=None, what=s.name, who=s.actor, clause=s.clause) for s in edition.filing.before]
+    if closing is not None:
+        last = window.last_working_day if edition.filing.mode == "paper" else closing
+        items.append(
+            PlanItem(by=last or closing, what="提交", who="enterprise", clause=edition.filing.clause)
+        )
+    return tuple(sorted(items, key=lambda item: item.by or date.min))

@@ -1,0 +1,198 @@
+"""Diagram: a reduced ordered multi-valued decision diagram (Bryant's canonical form, many-valued)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+# What is known at a level: the cell, the cells still open, or None where nothing is known.
+Known = int | tuple[int, ...] | None
+
+LEAF_LEVEL = 1 << 30
+
+
+@dataclass(slots=True)
+class Diagram:
+    """Nodes shared by every function over the same levels; equal functions have equal node numbers.
+
+    `level[n]` is LEAF_LEVEL for a leaf, whose value is `leaf[n]`; `kids[n]` holds one node a cell.
+    """
+
+    sizes: Sequence[int]
+    level: list[int] = field(default_factory=list)
+    kids: list[tuple[int, ...]] = field(default_factory=list)
+    leaf: list[Any] = field(default_factory=list)
+    _leaves: dict[Hashable, int] = field(default_factory=dict)
+    _nodes: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
+
+    def leaf_of(self, value: Hashable) -> int:
+        """The leaf that carries a value."""
+        found = self._leaves.get(value)
+        if found is None:
+            found = self._leaves[value] = self._append(LEAF_LEVEL, (), value)
+        return found
+
+    def node(self, level: int, kids: tuple[int, ...]) -> int:
+        """The node with these children; the child itself where they are all the same."""
+        first = kids[0]
+        if all(kid == first for kid in kids):
+            return first
+        found = self._nodes.get((level, kids))
+        if found is None:
+            found = self._nodes[level, kids] = self._append(level, kids, None)
+        return found
+
+    def _append(self, level: int, kids: tuple[int, ...], value: Any) -> int:
+        self.level.append(level)
+        self.kids.append(kids)
+        self.leaf.append(value)
+        return len(self.level) - 1
+
+    def combine(
+        self,
+        function: Callable[..., Hashable],
+        *roots: int,
+        shortcut: Callable[..., int | None] | None = None,
+    ) -> int:
+        """The node of `function(leaf values of the roots)`; `shortcut(nodes)` may answer before the leaves."""
+        memo: dict[tuple[int, ...], int] = {}
+        level, kids, leaf = self.level, self.kids, self.leaf
+
+        def visit(nodes: tuple[int, ...]) -> int:
+            found = memo.get(nodes)
+            if found is not None:
+                return found
+            early = shortcut(*nodes) if shortcut else None
+            if early is not None:
+                memo[nodes] = early
+                return early
+            top = min(level[n] for n in nodes)
+            if top == LEAF_LEVEL:
+                result = self.leaf_of(function(*(leaf[n] for n in nodes)))
+            else:
+                result = self.node(
+                    top,
+                    tuple(
+                        visit(tuple(kids[n][cell] if level[n] == top else n for n in nodes))
+                        for cell in range(self.sizes[top])
+                    ),
+                )
+            memo[nodes] = result
+            return result
+
+        return visit(roots)
+
+    def reach(self, root: int, known: Callable[[int], Known], floor: int = LEAF_LEVEL) -> Sequence[int]:
+        """Every node at or below level `floor` (by default the leaves) that what is known still allows."""
+        level, kids = self.level, self.kids
+        node = root
+        while (at := level[node]) < floor:
+            # Most facts are known or settle nothing: one way down needs no set of nodes seen.
+            here = known(at)
+            if type(here) is not int:
+                break
+            node = kids[node][here]
+        else:
+            return (node,)
+        found: list[int] = []
+        seen = {node}
+        stack = [node]
+        while stack:
+            node = stack.pop()
+            here = known(level[node])
+            children = kids[node]
+            if here is None:
+                nexts: Iterable[int] = children
+            elif type(here) is int:
+                nexts = (children[here],)
+            else:
+                nexts = [children[cell] for cell in here]  # type: ignore[union-attr]
+            for kid in nexts:
+                if kid not in seen:
+                    seen.add(kid)
+                    if level[kid] >= floor:
+                        found.append(kid)
+                    else:
+                        stack.append(kid)
+        return found
+
+    def essential(
+        self,
+        root: int,
+        known: Callable[[int], Known],
+        label: Callable[[int], Hashable],
+        floor: int = LEAF_LEVEL,
+    ) -> dict[int, int]:
+        """The levels on which the answer still depends, each with how many of its edges end the question.
+
+        The answer is the `label` of the first node at or below `floor`; nodes of equal label are one.
+        """
+        level, kids = self.level, self.kids
+        ends: dict[int, int] = {}
+        unique: dict[Hashable, int] = {}
+        settled: set[int] = set()
+        memo: dict[int, int] = {}
+
+        def visit(node: int) -> int:
+            start = node
+            while (at := level[node]) < floor:
+                here = known(at)
+                if type(here) is not int:
+                    break
+                node = kids[node][here]
+            found = memo.get(node)
+            if found is None:
+                if at >= floor:
+                    found = unique.setdefault(("end", label(node)), len(unique))
+                    settled.add(found)
+                else:
+                    found = joined(at, kids[node] if here is None else [kids[node][c] for c in here])  # type: ignore[union-attr]
+                memo[node] = found
+            memo[start] = found
+            return found
+
+        def joined(at: int, children: Sequence[int]) -> int:
+            results = [answer if (answer := memo.get(kid)) is not None else visit(kid) for kid in children]
+            first = results[0]
+            if results.count(first) == len(results):
+                return first
+            ends[at] = ends.get(at, 0) + sum(result in settled for result in results)
+            return unique.setdefault((at, *results), len(unique))
+
+        visit(root)
+        return ends
+
+    def pairs(self, first: int, second: int, known: Callable[[int], Known]) -> set[tuple[int, int]]:
+        """The pairs of leaves that two nodes reach together under the same facts."""
+        level, kids = self.level, self.kids
+        seen = {(first, second)}
+        stack = [(first, second)]
+        found: set[tuple[int, int]] = set()
+        while stack:
+            a, b = stack.pop()
+            top = min(level[a], level[b])
+            if top == LEAF_LEVEL:
+                found.add((a, b))
+                continue
+            here = known(top)
+            cells = range(self.sizes[top]) if here is None else (here,) if type(here) is int else here
+            for cell in cells:  # type: ignore[union-attr]
+                pair = (
+                    kids[a][cell] if level[a] == top else a,
+                    kids[b][cell] if level[b] == top else b,
+                )
+                if pair not in seen:
+                    seen.add(pair)
+                    stack.append(pair)
+        return found
+
+    def below(self, root: int) -> set[int]:
+        """Every node under a root, itself included."""
+        seen, stack = {root}, [root]
+        while stack:
+            for kid in self.kids[stack.pop()]:
+                if kid not in seen:
+                    seen.add(kid)
+                    stack.append(kid)
+        return seen

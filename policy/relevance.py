@@ -1,0 +1,246 @@
+"""Relevance: which unknown facts can still change the answer, exactly (guarantee 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date
+
+from policy.compiled import REVIEW, UNBOUNDED, Compiled, Leaf
+from policy.conditions import ALWAYS, tests
+from policy.diagram import LEAF_LEVEL, Known
+from policy.standing import Amount, Case, amount, base_of, granted_of, known_cells
+
+# (level or fact name, service) → how many of its edges end the question; enterprise facts have service -1.
+Needs = dict[tuple[str, int], int]
+
+
+class Weighing:
+    """One case looked at from every exit of the enterprise's levels.
+
+    `outcome` and `ceiling` say what the user asked about; `root` is the diagram asked.
+    """
+
+    def __init__(self, compiled: Compiled, case: Case, today: date, root: int, outcome: bool, ceiling: bool):
+        self.compiled, self.case = compiled, case
+        self.diagram, self.root = compiled.diagram, root
+        self.outcome, self.ceiling = outcome, ceiling
+        self.knowns = [known_cells(compiled, case.enterprise, s, today) for s in case.purchases]
+        self.bases = [base_of(compiled, s) for s in case.purchases]
+        self.granted = granted_of(compiled, case.enterprise)
+        self.exits = self.diagram.reach(root, self.knowns[0], floor=compiled.services_from)
+        self.leaves = {x: [self._leaves(x, known) for known in self.knowns] for x in self.exits}
+
+    def _leaves(self, node: int, known: Callable[[int], Known]) -> list[Leaf]:
+        if self.diagram.level[node] == LEAF_LEVEL:
+            return [self.diagram.leaf[node]]
+        return [self.diagram.leaf[n] for n in self.diagram.reach(node, known)]
+
+    def left(self, exit_: int) -> int:
+        """The most that the cap can still pay under an exit."""
+        cap = self.compiled.cap_below[exit_]
+        return cap if self.granted is None or cap == UNBOUNDED else max(0, cap - self.granted)
+
+    def needs(self) -> Needs:
+        """Every fact that is still open and can change the answer."""
+        found: Needs = {}
+        for level, ends in self._enterprise().items():
+            found[self.compiled.names[level], -1] = ends
+        for service in range(len(self.knowns)):
+            for level, ends in self._service(service).items():
+                found[self.compiled.names[level], service] = ends
+            if self.ceiling and self.bases[service] is None and self._base_matters(service):
+                found.setdefault((self.compiled.edition.estimate.base, service), 0)
+        granted = self.compiled.edition.estimate.granted
+        if self.ceiling and granted and self.granted is None and any(map(self._pays, self.exits)):
+            found.setdefault((granted, -1), 0)
+        return found
+
+    def _pays(self, exit_: int) -> bool:
+        if self.compiled.cap_below[exit_] >= UNBOUNDED:
+            return False
+        return any(
+            amount(self.compiled, leaf, base).high > 0
+            for leaves, base in zip(self.leaves[exit_], self.bases, strict=True)
+            for leaf in leaves
+        )
+
+    def _others(self, exit_: int, service: int) -> tuple[int, Amount]:
+        """The worst best-rank and the least money that the other services can have under an exit."""
+        rank, low, high = -1, 0, 0
+        for other, leaves in enumerate(self.leaves[exit_]):
+            if other != service:
+                amounts = [amount(self.compiled, leaf, self.bases[other]) for leaf in leaves]
+                rank = max(rank, min(leaf.rank for leaf in leaves))
+                low += min(a.low for a in amounts)
+                # An unknown base may be zero, whatever the leaf.
+                high += 0 if self.bases[other] is None else min(a.high for a in amounts)
+        return rank, Amount(low, high)
+
+    def _service(self, service: int) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for exit_ in self.exits:
+            if len(self.leaves[exit_][service]) == 1:
+                continue
+            rank, money = self._others(exit_, service)
+            left = self.left(exit_)
+
+            def label(node: int, rank: int = rank, money: Amount = money, left: int = left) -> Hashable:
+                leaf: Leaf = self.diagram.leaf[node]
+                return (
+                    max(leaf.rank, rank) if self.outcome else None,
+                    self._gain(leaf, self.bases[service], money, left) if self.ceiling else None,
+                )
+
+            for level, ends in self.diagram.essential(exit_, self.knowns[service], label).items():
+                found[level] = found.get(level, 0) + ends
+        return found
+
+    def _gain(self, leaf: Leaf, base: int | None, others: Amount, left: int) -> Hashable:
+        """What tells two leaves apart in money: their amounts while the cap leaves room for them."""
+        if base is None:
+            low, high = (0, 1), (0, 1)
+            if leaf.rank >= REVIEW:
+                shares = self.compiled.shares[leaf.rate]
+                low, high = (shares[:2] if leaf.rank > REVIEW else (0, 1)), shares[2:]
+            return low if others.low < left else None, high if others.high < left else None
+        gain = amount(self.compiled, leaf, base)
+        return min(gain.low + others.low, left), min(gain.high + others.high, left)
+
+    def _base_matters(self, service: int) -> bool:
+        for exit_ in self.exits:
+            _, money = self._others(exit_, service)
+            left = self.left(exit_)
+            for leaf in self.leaves[exit_][service]:
+                if leaf.rank < REVIEW:
+                    continue
+                low, _, high, _ = self.compiled.shares[leaf.rate]
+                low = low if leaf.rank > REVIEW else 0
+                if (high and money.high < left) or (low and money.low < left):
+                    return True
+        return False
+
+    def _enterprise(self) -> dict[int, int]:
+        if len(self.exits) == 1:
+            return {}
+        classes: list[int] = []
+        label: dict[int, int] = {}
+        for exit_ in self.exits:
+            twin = next((c for c in classes if not self._differ(c, exit_)), None)
+            if twin is None:
+                classes.append(exit_)
+                twin = exit_
+            label[exit_] = twin
+        if len(classes) == 1:
+            return {}
+        return self.diagram.essential(
+            self.root, self.knowns[0], label.__getitem__, floor=self.compiled.services_from
+        )
+
+    def _differ(self, a: int, b: int) -> bool:
+        """Whether some completion of the services answers differently under two exits."""
+        pairs = [self._pairs(a, b, service) for service in range(len(self.knowns))]
+        if self.outcome and self._ranks_differ(pairs):
+            return True
+        if not self.ceiling:
+            return False
+        left_a, left_b = self.left(a), self.left(b)
+        if self._money_differs(pairs, left_a, left_b):
+            return True
+        if self.granted is not None or left_a == left_b:
+            return False
+        # What was granted before is open: it may have used up the lower of the two caps alone.
+        spent = min(left_a, left_b)
+        rest = [left if left == UNBOUNDED else left - spent for left in (left_a, left_b)]
+        return self._money_differs(pairs, rest[0], rest[1])
+
+    def _pairs(self, a: int, b: int, service: int) -> set[tuple[Leaf, Leaf]]:
+        leaf = self.diagram.leaf
+        return {(leaf[x], leaf[y]) for x, y in self.diagram.pairs(a, b, self.knowns[service])}
+
+    @staticmethod
+    def _ranks_differ(pairs: list[set[tuple[Leaf, Leaf]]]) -> bool:
+        ranks = {(-1, -1)}
+        for options in pairs:
+            ranks = {(max(r, x.rank), max(q, y.rank)) for r, q in ranks for x, y in options}
+        return any(r != q for r, q in ranks)
+
+    def _money_differs(self, pairs: list[set[tuple[Leaf, Leaf]]], left_a: int, left_b: int) -> bool:
+        for bound in (0, 1):
+            sums = {(0, 0)}
+            for service, options in enumerate(pairs):
+                gains = {
+                    (amount(self.compiled, x, base)[bound], amount(self.compiled, y, base)[bound])
+                    for x, y in options
+                    for base in self._bases(service, sums, left_a, left_b)
+                }
+                sums = {(min(s + g, left_a), min(t + h, left_b)) for s, t in sums for g, h in gains}
+            if any(s != t for s, t in sums):
+                return True
+        return False
+
+    def _bases(
+        self, service: int, sums: Iterable[tuple[int, int]], left_a: int, left_b: int
+    ) -> Iterable[int]:
+        """The base, or where it is unknown enough of them to tell any two shares and caps apart."""
+        base = self.bases[service]
+        if base is not None:
+            return (base,)
+        room = {max(0, left - spent[k]) for spent in sums for k, left in enumerate((left_a, left_b))}
+        return {0, UNBOUNDED, *(r for r in room if r < UNBOUNDED), 10**6}
+
+
+def needs(
+    compiled: Compiled,
+    case: Case,
+    today: date,
+    *,
+    outcome: bool = True,
+    ceiling: bool = True,
+    root: int | None = None,
+) -> Needs:
+    """The open facts on which outcome or ceiling of the whole case still depends."""
+    start = compiled.decision if root is None else root
+    return Weighing(compiled, case, today, start, outcome, ceiling).needs()
+
+
+def paper_needs(compiled: Compiled, case: Case, today: date, *, lead_only: bool = False) -> Needs:
+    """The open facts on which the list of documents (or their lead times alone) still depends."""
+    root = compiled.lead if lead_only else compiled.papers
+    found: Needs = {}
+    for service, facts in enumerate(case.purchases):
+        known = known_cells(compiled, case.enterprise, facts, today)
+        for level, ends in compiled.diagram.essential(root, known, lambda node: node).items():
+            owner = -1 if level < compiled.services_from else service
+            found[compiled.names[level], owner] = max(ends, found.get((compiled.names[level], owner), 0))
+    return found
+
+
+def in_asking_order(compiled: Compiled, found: Needs, case: Case) -> list[tuple[str, int]]:
+    """What to ask, first to last: the author's order, then what ends the question soonest; unsure answers left out."""
+    edition = compiled.edition
+    first = {name: n for n, name in enumerate(edition.ask_first)}
+    place = {fact.name: n for n, fact in enumerate(edition.facts)}
+
+    def key(need: tuple[str, int]) -> tuple[int, int, int, int]:
+        name, service = need
+        return max(service, 0), first.get(name, len(first)), -found[need], place[name]
+
+    def unsure(name: str, service: int) -> bool:
+        facts = case.enterprise if service < 0 else case.purchases[service]
+        return name in facts and facts[name] is None
+
+    ordered: list[tuple[str, int]] = []
+
+    def add(need: tuple[str, int]) -> None:
+        """A fact comes after those that say whether it applies at all."""
+        fact = edition.facts[place[need[0]]]
+        for test in tests(fact.applies_if or ALWAYS):
+            for guard in ((test.fact, -1), (test.fact, need[1])):
+                if guard in found and guard not in ordered:
+                    add(guard)
+        if need not in ordered and not unsure(*need):
+            ordered.append(need)
+
+    for need in sorted(found, key=key):
+        add(need)
+    return ordered
