@@ -224,10 +224,9 @@ def _fails(compiled: Compiled, case: Case, today: date) -> bool:
 def _failures(edition: Edition, scope: str, facts: Facts, today: date, decided: bool) -> tuple[Failure, ...]:
     """The rules of a scope that what is known breaks; where only several together do, those still open."""
     broken, still_open = [], []
+    deferred = {name for d in edition.rules_of("deferral") if holds(d.when, facts, today) for name in d.instead_of}
     for rule in edition.rules:
-        if rule.scope != scope or rule.kind not in ("condition", "exclusion"):
-            continue
-        if any(holds(d.when, facts, today) for d in edition.rules_of("deferral") if rule.id in d.instead_of):
+        if rule.scope != scope or rule.kind not in ("condition", "exclusion") or rule.id in deferred:
             continue
         answer = holds(rule.when, facts, today)
         if answer is (rule.kind == "exclusion"):

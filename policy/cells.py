@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
-from policy.conditions import Operand, Test, inside, met, years_before
+from policy.conditions import Operand, Test, earliest_within, inside, met
 from policy.facts import MAX_INTEGER, Fact
 from policy.money import HIGHEST
 from policy.values import Value
@@ -50,7 +50,7 @@ class Cells:
             assert isinstance(value, frozenset)
             return self.truth.index(tuple(met(test, value, today) is True for test in self.tests))
         if self.years:
-            cuts = sorted(years_before(today, n) + timedelta(days=1) for n in self.years)
+            cuts = sorted(earliest_within(today, n) for n in self.years)
             return bisect_right(cuts, value)
         return bisect_right(self.cuts, value)
 
@@ -73,7 +73,7 @@ class Cells:
         """Lowest and highest value of an ordered cell, both included; None is an open end."""
         cuts: Sequence[date | int] = self.cuts
         if self.years:
-            cuts = sorted(years_before(today, n) + timedelta(days=1) for n in self.years)
+            cuts = sorted(earliest_within(today, n) for n in self.years)
         low = cuts[cell - 1] if cell else None
         high = _before(cuts[cell]) if cell < len(cuts) else None
         return low, high

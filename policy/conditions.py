@@ -67,12 +67,15 @@ def tests(condition: Condition) -> Iterator[Test]:
                 yield from tests(part)
 
 
-def years_before(day: date, years: int) -> date:
-    """The same calendar day `years` earlier; 29 February falls back to the 28th."""
+def earliest_within(day: date, years: int) -> date:
+    """The first day whose term of `years` still runs on `day`.
+
+    A term ends with the day of the same date `years` later (民法典 202), 28 February standing for a missing 29th.
+    """
     try:
         return day.replace(year=day.year - years)
     except ValueError:
-        return day.replace(year=day.year - years, day=28)
+        return day.replace(year=day.year - years, month=3, day=1)
 
 
 def met(test: Test, value: Value, today: date) -> bool | None:
@@ -93,8 +96,7 @@ def met(test: Test, value: Value, today: date) -> bool | None:
             low, high = operand  # type: ignore[misc,str-unpack]
             return low <= value <= high  # type: ignore[operator]
         case "within_last":
-            # An event of day d bars until the same day `years` later, which is free again.
-            return value > years_before(today, operand)  # type: ignore[operator,arg-type]
+            return value >= earliest_within(today, operand)  # type: ignore[operator,arg-type]
         case "within":
             answers = {inside(str(value), area) for area in operand}  # type: ignore[union-attr]
             return True if True in answers else None if None in answers else False

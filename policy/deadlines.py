@@ -136,7 +136,8 @@ def filing_plan(edition: Edition, papers: tuple[Document, ...], at: datetime) ->
     items += [PlanItem(by=None, what=s.name, who=s.actor, clause=s.clause) for s in edition.filing.before]
     if closing is not None:
         last = window.last_working_day if edition.filing.mode == "paper" else closing
+        by = last or closing
         items.append(
-            PlanItem(by=last or closing, what="提交", who="enterprise", clause=edition.filing.clause)
+            PlanItem(by=by, what="提交", who="enterprise", clause=edition.filing.clause, is_late=by < today)
         )
     return tuple(sorted(items, key=lambda item: item.by or date.min))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 
 from policy.compiled import REVIEW, UNBOUNDED, Compiled, Leaf
@@ -165,28 +165,58 @@ class Weighing:
         return any(r != q for r, q in ranks)
 
     def _money_differs(self, pairs: list[set[tuple[Leaf, Leaf]]], left_a: int, left_b: int) -> bool:
-        for bound in (0, 1):
-            sums = {(0, 0)}
-            for service, options in enumerate(pairs):
-                gains = {
-                    (amount(self.compiled, x, base)[bound], amount(self.compiled, y, base)[bound])
-                    for x, y in options
-                    for base in self._bases(service, sums, left_a, left_b)
-                }
-                sums = {(min(s + g, left_a), min(t + h, left_b)) for s, t in sums for g, h in gains}
-            if any(s != t for s, t in sums):
-                return True
-        return False
+        return any(
+            differ([self._gains(pairs, n, bound, left_a, left_b) for n in range(len(pairs))], left_a, left_b)
+            for bound in (0, 1)
+        )
 
-    def _bases(
-        self, service: int, sums: Iterable[tuple[int, int]], left_a: int, left_b: int
-    ) -> Iterable[int]:
-        """The base, or where it is unknown enough of them to tell any two shares and caps apart."""
+    def _gains(
+        self, pairs: list[set[tuple[Leaf, Leaf]]], service: int, bound: int, left_a: int, left_b: int
+    ) -> set[tuple[int, int]]:
+        """What a service may bring under two exits, at the lower (0) or upper (1) bound."""
         base = self.bases[service]
-        if base is not None:
-            return (base,)
-        room = {max(0, left - spent[k]) for spent in sums for k, left in enumerate((left_a, left_b))}
-        return {0, UNBOUNDED, *(r for r in room if r < UNBOUNDED), 10**6}
+        bases = {base}
+        if base is None:
+            # Enough amounts to tell any two shares and caps apart: nothing, all, and what just fills the room.
+            room = max(min(left_a, left_b) - self._least(pairs, bound), 0)
+            shares = {share[2 * bound : 2 * bound + 2] for share in self.compiled.shares}
+            bases = {0, UNBOUNDED, *(-(-room * over // by) for by, over in shares if by)}
+        return {
+            (amount(self.compiled, x, base)[bound], amount(self.compiled, y, base)[bound])
+            for x, y in pairs[service]
+            for base in bases
+        }
+
+    def _least(self, pairs: list[set[tuple[Leaf, Leaf]]], bound: int) -> int:
+        """The least that the services of a known base bring together; an unknown base may be nothing."""
+        return sum(
+            min(amount(self.compiled, x, base)[bound] for x, _ in options)
+            for options, base in zip(pairs, self.bases, strict=True)
+            if base is not None
+        )
+
+
+def differ(options: Sequence[Iterable[tuple[int, int]]], left_a: int, left_b: int) -> bool:
+    """Whether two sums, each cut at what its cap has left, differ for some choice of one pair from each option.
+
+    Without trying every choice: equal sums must share their least choice, keep equal as one pair is changed,
+    and where the caps differ stay within the lower one.
+    """
+    columns: list[tuple[tuple[int, ...], ...]] = [tuple(zip(*pairs, strict=True)) for pairs in options]
+    low_a, low_b = (sum(min(column[k]) for column in columns) for k in (0, 1))
+    high_a, high_b = (sum(max(column[k]) for column in columns) for k in (0, 1))
+    if low_a >= left_a or low_b >= left_b:
+        return len({min(low_a, left_a), min(high_a, left_a), min(low_b, left_b), min(high_b, left_b)}) > 1
+    if low_a != low_b:
+        return True
+    room_a, room_b = left_a - low_a, left_b - low_b
+    for (a, b), pairs in zip(columns, options, strict=True):
+        least_a, least_b = min(a), min(b)
+        if any(min(s - least_a, room_a) != min(t - least_b, room_b) for s, t in pairs):
+            return True
+    if room_a == room_b:
+        return False
+    return high_b - low_b > room_a if room_a < room_b else high_a - low_a > room_b
 
 
 def needs(

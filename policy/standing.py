@@ -129,7 +129,7 @@ def standing(compiled: Compiled, case: Case, today: date, *, root: int | None = 
             sum_low += money_low
             sum_high += money_high
         cap = compiled.cap_below[exit_]
-        left = cap if not granted else max(0, cap - granted)
+        left = cap if not granted or cap == UNBOUNDED else max(0, cap - granted)
         worst, best = min(worst, least), max(best, most)
         low = min(low, sum_low, 0 if granted is None and cap < UNBOUNDED else left)
         high = max(high, min(sum_high, left))

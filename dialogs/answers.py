@@ -1,0 +1,234 @@
+"""Answers: what a message adds to the facts, the open question first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from dialogs.conversation import Conversation
+from dialogs.flow import GO
+from dialogs.interview import Question, options, shown
+from dialogs.message import Context, Reply
+from dialogs.session import session
+from dialogs.understanding.result import Asked, Offered, Said, Unclear, Understanding
+from dialogs.wording import answer, echo, said
+from policy.conditions import Test
+from policy.facts import BadValue, Fact, read_value, written
+from policy.values import Value
+
+# An option that stands for one reading of something vague: `is:` and the JSON value.
+PICK = "pick:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The conversation with the facts of a message.
+
+    `noted` are the facts in words, `assumed` those read with an assumption, `wishes` what a menu choice asks for;
+    `is_lost` says that the message was meant as an answer and could not be read as one.
+    """
+
+    conversation: Conversation
+    noted: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    question: Question | None = None
+    is_lost: bool = False
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.noted)
+
+
+def taken(
+    conversation: Conversation, understood: Understanding, context: Context, facts: Mapping[str, Fact]
+) -> Taken:
+    """What the message says, put with what was said before."""
+    wishes, answers = _of_question(conversation, understood, facts)
+    result = conversation
+    noted, assumed = [], []
+    service = _service_for(conversation, understood)
+    opened = conversation.opened
+    if _opens(conversation, understood):
+        opened = (*opened, *{facts[n].group or "" for n in conversation.asked.facts if n in facts})  # type: ignore[union-attr]
+    for stated in (*answers, *understood.facts):
+        fact = facts.get(stated.name)
+        if fact is None or not _fits(fact, stated.value):
+            continue
+        number = stated.service if stated.service is not None else service
+        result = result.answered(fact.scope, fact.name, written(fact, stated.value), number)
+        result = _with_guard(result, fact, facts, number, context)
+        noted.append(f"{fact.label} {answer(fact, stated.value)}")
+        if stated.said_back:
+            assumed.append(stated.said_back)
+    result = replace(
+        result, opened=tuple(dict.fromkeys(opened)), current=min(service, max(0, len(result.services) - 1))
+    )
+    meant = understood.chosen or understood.chosen_all or understood.answer in ("yes", "no", "unsure")
+    base = Taken(
+        conversation=result,
+        noted=tuple(noted),
+        assumed=tuple(assumed),
+        wishes=wishes,
+        is_lost=bool(meant)
+        and not (noted or wishes or understood.intents or understood.region)
+        and opened == conversation.opened,
+    )
+    return _vague(base, understood, facts)
+
+
+def _fits(fact: Fact, value: Value | None) -> bool:
+    if value is None:
+        return True
+    try:
+        read_value(fact, written(fact, value))
+    except BadValue:
+        return False
+    return True
+
+
+def _service_for(conversation: Conversation, understood: Understanding) -> int:
+    """The service a message speaks of: a new one after "another", else the current one."""
+    if understood.control == "add_service" and conversation.service:
+        return len(conversation.services)
+    return conversation.current
+
+
+def _opens(conversation: Conversation, understood: Understanding) -> bool:
+    """Whether a joint confirmation was answered with anything but a plain yes."""
+    asked = conversation.asked
+    if asked is None or asked.kind != "confirm":
+        return False
+    ids = [conversation.offered[n].id for n in understood.chosen if n < len(conversation.offered)]
+    return understood.answer in ("no", "unsure", "hedged") or "some" in ids or understood.chosen_all == "none"
+
+
+def _of_question(
+    conversation: Conversation, understood: Understanding, facts: Mapping[str, Fact]
+) -> tuple[tuple[str, ...], list[Said]]:
+    """Menu wishes, and facts that the open question's answer gives."""
+    ids = [conversation.offered[n].id for n in understood.chosen if n < len(conversation.offered)]
+    wishes = tuple(i.removeprefix(GO) for i in ids if i.startswith(GO))
+    picked = [i.removeprefix(PICK) for i in ids if i.startswith(PICK)]
+    asked = conversation.asked
+    if picked:
+        name, _, value = picked[0].partition("=")
+        return wishes, _picked(facts.get(name), value)
+    if asked is None or wishes:
+        return wishes, []
+    known = [facts[name] for name in asked.facts if name in facts]
+    stated = {f.name for f in understood.facts}
+    if not known or any(fact.name in stated for fact in known):
+        return wishes, []
+    match asked.kind:
+        case "one":
+            return wishes, _one(known[0], ids, understood)
+        case "confirm":
+            return wishes, _confirmed(known, ids, understood)
+        case _:
+            return wishes, _selected(known, ids, understood)
+
+
+def _picked(fact: Fact | None, value: str) -> list[Said]:
+    import json
+
+    if fact is None:
+        return []
+    try:
+        return [_said(fact, read_value(fact, json.loads(value)))]
+    except (BadValue, ValueError):
+        return []
+
+
+def _said(fact: Fact, value: Value | None) -> Said:
+    return Said(scope=fact.scope, name=fact.name, value=value)
+
+
+def _one(fact: Fact, ids: list[str], understood: Understanding) -> list[Said]:
+    if understood.answer == "unsure" or "unsure" in ids:
+        return [_said(fact, None)]
+    if fact.type == "bool":
+        if "yes" in ids or (not ids and understood.answer == "yes"):
+            return [_said(fact, True)]
+        if "no" in ids or (not ids and understood.answer == "no"):
+            return [_said(fact, False)]
+    if ids and fact.type in ("choice", "region"):
+        return [_said(fact, ids[0])]
+    if fact.type == "set":
+        if ids:
+            return [_said(fact, frozenset(ids))]
+        if understood.chosen_all == "none" or understood.answer == "no":
+            return [_said(fact, frozenset())]
+    if fact.type == "money" and understood.answer == "no" and fact.name.startswith("granted"):
+        return [_said(fact, 0)]
+    return []
+
+
+def _confirmed(facts: list[Fact], ids: list[str], understood: Understanding) -> list[Said]:
+    if "all" in ids or understood.answer == "yes" or understood.chosen_all == "all":
+        return [_said(fact, True) for fact in facts]
+    return []
+
+
+def _selected(facts: list[Fact], ids: list[str], understood: Understanding) -> list[Said]:
+    if understood.answer == "unsure" or "unsure" in ids:
+        return [_said(fact, None) for fact in facts]
+    if "none" in ids or understood.answer == "no" or understood.chosen_all == "none":
+        return [_said(fact, False) for fact in facts]
+    if understood.chosen_all == "all":
+        return [_said(fact, True) for fact in facts]
+    return [_said(fact, fact.name in ids) for fact in facts] if ids else []
+
+
+def _with_guard(
+    conversation: Conversation, fact: Fact, facts: Mapping[str, Fact], service: int, context: Context
+) -> Conversation:
+    """A fact given although its own condition is open settles that condition where it is a single plain test."""
+    guard = fact.applies_if
+    if not isinstance(guard, Test) or guard.op != "is":
+        return conversation
+    held = facts.get(guard.fact)
+    here = session(conversation, context)
+    if held is None or here is None or guard.fact in here.facts(service):
+        return conversation
+    value = guard.operand
+    assert isinstance(value, bool | str)
+    return conversation.answered(held.scope, held.name, value, service)
+
+
+def _vague(found: Taken, understood: Understanding, facts: Mapping[str, Fact]) -> Taken:
+    """Asks what was meant where something was vague; a vague value is never a fact."""
+    for unclear in understood.unclear:
+        fact = facts.get(unclear.name)
+        if fact is None or _known(found, fact):
+            continue
+        return replace(found, question=_asking(found, fact, unclear))
+    if understood.answer == "hedged" and found.conversation.asked is not None and not found.noted:
+        return replace(found, replies=(Reply(text=said("talk.j2", "sure")),))
+    return found
+
+
+def _known(found: Taken, fact: Fact) -> bool:
+    held = found.conversation.enterprise if fact.scope == "enterprise" else found.conversation.service
+    return held.get(fact.name) is not None and any(fact.label in note for note in found.noted)
+
+
+def _asking(found: Taken, fact: Fact, unclear: Unclear) -> Question:
+    if unclear.options:
+        offered: tuple[Offered, ...] = tuple(
+            Offered(id=o.id if o.id.startswith(PICK) else f"{PICK}{fact.name}={o.id}", label=o.label)
+            for o in unclear.options
+        )
+        text = said("talk.j2", "which_of", raw=echo(unclear.raw))
+    else:
+        offered = options(fact)
+        text = (
+            said("talk.j2", "unclear", raw=echo(unclear.raw), reading=unclear.reading) + "\n" + fact.question
+        )
+    return Question(
+        asked=Asked(kind="one", facts=(fact.name,)),
+        service=found.conversation.current,
+        offered=offered,
+        reply=Reply(text=text, choices=shown(offered)),
+    )

@@ -1,0 +1,128 @@
+"""Conversation: what has been said so far, by name, never by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dialogs.understanding.result import Asked, Offered
+
+# Answers as JSON values, as `policy.facts.written` makes them; None is "I do not know".
+Answers = Mapping[str, Any]
+
+MAX_SERVICES = 20
+INTERVIEWS = ("eligibility", "estimate", "documents")
+MAX_HISTORY = 60
+MAX_WAITING = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """All state of a chat. What was asked and offered last is kept only to read a bare "1" or "是"."""
+
+    edition: str | None = None
+    enterprise: Answers = field(default_factory=dict)
+    services: tuple[Answers, ...] = ()
+    current: int = 0
+    topic: str | None = None
+    waiting: tuple[str, ...] = ()
+    asked: Asked | None = None
+    offered: tuple[Offered, ...] = ()
+    # Groups whose joint confirmation was not a plain yes: asked one by one from then on.
+    opened: tuple[str, ...] = ()
+    # Addresses in the order in which they were answered, for "back".
+    history: tuple[str, ...] = ()
+    greeted: bool = False
+    # The interview answered last: a fact that changes afterwards is answered by it anew.
+    last: str | None = None
+
+    @property
+    def service(self) -> Answers:
+        """The service being talked about."""
+        return self.services[self.current] if self.current < len(self.services) else {}
+
+    def answered(self, scope: str, name: str, value: Any, service: int | None = None) -> Conversation:
+        """With one more answer; a new service where its number is the next one."""
+        if scope == "enterprise":
+            address = f"enterprise.{name}"
+            changed = replace(self, enterprise={**self.enterprise, name: value})
+        else:
+            number = self.current if service is None else service
+            if number >= MAX_SERVICES:
+                return self
+            services = [dict(s) for s in self.services]
+            while len(services) <= number:
+                services.append({})
+            services[number][name] = value
+            address = f"services[{number}].{name}"
+            changed = replace(self, services=tuple(services))
+        history = (*(a for a in self.history if a != address), address)
+        return replace(changed, history=history[-MAX_HISTORY:])
+
+    def without(self, address: str) -> Conversation:
+        """With an answer taken back."""
+        scope, _, name = address.partition(".")
+        history = tuple(a for a in self.history if a != address)
+        if scope == "enterprise":
+            kept = {k: v for k, v in self.enterprise.items() if k != name}
+            return replace(self, enterprise=kept, history=history)
+        number = int(scope.removeprefix("services[").removesuffix("]"))
+        services = tuple(
+            {k: v for k, v in s.items() if n != number or k != name} for n, s in enumerate(self.services)
+        )
+        return replace(self, services=services, history=history)
+
+    def asking(self, asked: Asked | None, offered: tuple[Offered, ...]) -> Conversation:
+        """With the question that now stands open."""
+        return replace(self, asked=asked, offered=offered)
+
+    def turning_to(self, topic: str) -> Conversation:
+        """With a new topic; the one left waits its turn."""
+        if topic == self.topic:
+            return self
+        waiting = tuple(t for t in ((self.topic,) if self.topic else ()) + self.waiting if t != topic)
+        return replace(self, topic=topic, waiting=waiting[:MAX_WAITING])
+
+    def done(self) -> Conversation:
+        """With the topic answered, and the one that waited taken up again."""
+        last = self.topic if self.topic in INTERVIEWS else self.last
+        return replace(
+            self, topic=self.waiting[0] if self.waiting else None, waiting=self.waiting[1:], last=last
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The state as JSON; `from_json` reads it back."""
+        return {
+            "edition": self.edition,
+            "enterprise": dict(self.enterprise),
+            "services": [dict(s) for s in self.services],
+            "current": self.current,
+            "topic": self.topic,
+            "waiting": list(self.waiting),
+            "asked": self.asked and {"kind": self.asked.kind, "facts": list(self.asked.facts)},
+            "offered": [[o.id, o.label] for o in self.offered],
+            "opened": list(self.opened),
+            "history": list(self.history),
+            "greeted": self.greeted,
+            "last": self.last,
+        }
+
+    @classmethod
+    def from_json(cls, state: Mapping[str, Any]) -> Conversation:
+        """The conversation of a stored state."""
+        asked = state["asked"]
+        return cls(
+            edition=state["edition"],
+            enterprise=state["enterprise"],
+            services=tuple(state["services"]),
+            current=state["current"],
+            topic=state["topic"],
+            waiting=tuple(state["waiting"]),
+            asked=Asked(kind=asked["kind"], facts=tuple(asked["facts"])) if asked else None,
+            offered=tuple(Offered(id=i, label=label) for i, label in state["offered"]),
+            opened=tuple(state["opened"]),
+            history=tuple(state["history"]),
+            greeted=state["greeted"],
+            last=state["last"],
+        )

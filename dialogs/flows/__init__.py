@@ -1,0 +1,1 @@
+"""The flows, listed; each stands alone."""

@@ -1,0 +1,47 @@
+"""When to file, and what must be begun by when."""
+
+from __future__ import annotations
+
+from dialogs.flow import Flow, Step, answered, menu
+from dialogs.message import Reply, Table
+from dialogs.session import Session
+from dialogs.status import flagged
+from dialogs.wording import ACTORS, cite, day, said
+from policy.deadlines import PlanItem, coming, filing_plan, window_states
+from policy.papers import papers
+
+
+def step(session: Session) -> Step:
+    """The windows at this moment and the filing plan; asks nothing."""
+    edition, now = session.edition, session.context.now
+    states = window_states(edition, now)
+    needed = papers(session.compiled, session.case, session.today)
+    timed = tuple(paper for paper in needed.possible if paper.lead_days)
+    plan = filing_plan(edition, (*needed.certain, *timed), now)
+    text = said(
+        "deadlines.j2",
+        "answer",
+        edition=edition,
+        windows=states,
+        upcoming=coming(states),
+        cited=cite(edition, *(s.clause for s in states)),
+        flags=flagged(session, "windows") if coming(states) is not None else (),
+        lapse=edition.lapse,
+        lapse_cited=cite(edition, edition.lapse_clause),
+    )
+    rows = tuple((item.what, _when(item), item.clause) for item in plan)
+    table = Table(title="", columns=("事项", "最迟", "条款"), rows=rows) if rows else None
+    return answered(
+        Reply(text=text, table=table, choices=menu(("documents", "材料清单"), ("procedure", "办理流程")))
+    )
+
+
+def _when(item: PlanItem) -> str:
+    who = ACTORS.get(item.who, item.who)
+    by = f"最迟 {day(item.by)}" if item.by else "提交前"
+    if item.is_late:
+        by += "，已过，请先打电话问还能不能办"
+    return f"{who}，{by}" if who else by
+
+
+FLOW = Flow(name="deadlines", label="截止时间", step=step)

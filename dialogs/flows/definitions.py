@@ -1,0 +1,40 @@
+"""What the voucher is, and what the regions' ceilings are side by side."""
+
+from __future__ import annotations
+
+from dialogs.flow import Flow, Step, answered, menu
+from dialogs.message import Reply, Table
+from dialogs.session import Session
+from dialogs.wording import cite, said
+
+
+def what_is(session: Session) -> Step:
+    """The voucher in two lines."""
+    edition = session.edition
+    text = said("talk.j2", "what_is", edition=edition, cited=cite(edition, edition.estimate.base_clause))
+    return answered(Reply(text=text, choices=menu(("eligibility", "核对条件"), ("estimate", "测算金额"))))
+
+
+def compare(session: Session) -> Step:
+    """Rates and caps of every loaded edition, each with its clause."""
+    rows = []
+    for compiled in session.context.library.editions.values():
+        edition = compiled.edition
+        rates = "；".join(rate.summary for rate in edition.estimate.rates)
+        caps = "；".join(cap.summary for cap in edition.estimate.caps)
+        rows.append((edition.name, f"{rates}；{caps}", cite(edition, edition.estimate.rates[0].clause)))
+    text = said("talk.j2", "compare", rows=rows)
+    return answered(
+        Reply(text=text, table=Table(title="", columns=("地区", "比例与上限", "条款"), rows=tuple(rows)))
+    )
+
+
+def claim_status(session: Session) -> Step:
+    """Where to ask about a claim that was filed."""
+    text = said("talk.j2", "claim_status", edition=session.edition)
+    return answered(Reply(text=text, choices=menu(("contacts", "联系方式"), ("procedure", "办理流程"))))
+
+
+WHAT_IS = Flow(name="what_is", label="什么是创新券", step=what_is)
+COMPARE = Flow(name="compare", label="各地比较", step=compare)
+STATUS = Flow(name="status", label="申请进度", step=claim_status)

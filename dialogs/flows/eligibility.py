@@ -1,0 +1,122 @@
+"""Whether the enterprise and its services qualify, and why."""
+
+from __future__ import annotations
+
+from dialogs.flow import Flow, Step, answered, menu
+from dialogs.interview import question
+from dialogs.message import Reply
+from dialogs.session import Session
+from dialogs.status import flagged, status
+from dialogs.wording import cite, said
+from policy.assessment import Assessment, Failure, Outcome, Verdict
+from policy.changes import WouldChange, would_change
+from policy.conditions import holds
+from policy.divisions import division
+from policy.facts import Fact
+from policy.money import spoken
+
+MOST_CHANGES = 2
+
+
+def step(session: Session) -> Step:
+    """Asks while an answer can still change the outcome, then tells it with its clauses."""
+    found = session.assessed()
+    if not _settled(found):
+        asked = question(session, ("outcome",))
+        if asked is not None:
+            return Step(question=asked)
+    return answered(_answer(session, found))
+
+
+def _settled(found: Assessment) -> bool:
+    """Decided, or every service put off to another year, so that nothing can be had this year."""
+    if found.whole.outcome is not Outcome.UNDETERMINED:
+        return True
+    return bool(found.services) and all(s.outcome is Outcome.DEFERRED for s in found.services)
+
+
+def _answer(session: Session, found: Assessment) -> Reply:
+    edition = session.edition
+    outcome = found.whole.outcome
+    if outcome is Outcome.UNDETERMINED and _settled(found):
+        outcome = Outcome.DEFERRED
+    deferred = found.whole.deferred_to
+    failed: list[tuple[int | None, Failure]] = [(None, f) for f in found.whole.failed]
+    failed += [(n, f) for n, s in enumerate(found.services) for f in s.failed]
+    several = len(found.services) > 1
+    text = said(
+        "eligibility.j2",
+        "answer",
+        edition=edition,
+        outcome=outcome.value,
+        failed=[
+            (f"第 {n + 1} 项服务：" if several and n is not None else "", f.summary, f.clause)
+            for n, f in failed
+        ],
+        refused_service=bool(failed) and not found.whole.failed,
+        services=[(n + 1, _word(s)) for n, s in enumerate(found.services)] if several else [],
+        changes=[_change(session, c) for c in _shown(session, found)],
+        deferred=deferred,
+        loaded=bool(deferred and session.context.library.loaded(deferred.region, deferred.year)),
+        place=division(edition.region),
+        open_labels=_open(session),
+        reviews=_reviews(session),
+        ceiling=found.whole.ceiling,
+        spoken=spoken,
+        cited=cite(edition),
+        status="" if outcome is Outcome.DEFERRED else status(session),
+        flags=flagged(session, "eligibility", "service") if outcome is not Outcome.INELIGIBLE else (),
+    )
+    if outcome in (Outcome.INELIGIBLE, Outcome.DEFERRED):
+        choices = menu(("exclusions", "不支持哪些服务"), ("contacts", "联系方式"))
+    else:
+        choices = menu(("estimate", "测算金额"), ("documents", "材料清单"), ("deadlines", "截止时间"))
+    return Reply(text=text, choices=choices)
+
+
+def _word(verdict: Verdict) -> str:
+    return said("eligibility.j2", "word", outcome=verdict.outcome.value)
+
+
+def _reviews(session: Session) -> list[tuple[str, str]]:
+    """What only the review can settle for this case."""
+    facts = [session.facts(n) for n in range(max(1, len(session.conversation.services)))]
+    return [
+        (rule.summary, rule.clause)
+        for rule in session.edition.rules_of("discretion")
+        if any(holds(rule.when, f, session.today) for f in facts)
+    ]
+
+
+def _open(session: Session) -> list[str]:
+    """Labels of what the user does not know and still matters."""
+    unsure = [name for name, value in session.case.enterprise.items() if value is None]
+    unsure += [name for s in session.case.services for name, value in s.items() if value is None]
+    facts = (session.edition.fact(name) for name in dict.fromkeys(unsure))
+    return [fact.label for fact in facts if fact]
+
+
+def _shown(session: Session, found: Assessment) -> list[WouldChange]:
+    if found.whole.outcome is not Outcome.INELIGIBLE:
+        return []
+    changes = would_change(session.compiled, found.case, session.today)
+    return [c for c in changes if c.when != "never"][:MOST_CHANGES]
+
+
+def _change(session: Session, change: WouldChange) -> tuple[str, str]:
+    facts = [session.edition.fact(c.fact.rpartition(".")[2]) for c in change.changes]
+    labels = [_wish(f, c.to) for f, c in zip(facts, change.changes, strict=True) if f is not None]
+    return "、".join(labels), change.when
+
+
+def _wish(fact: Fact, to: object) -> str:
+    if fact.type == "bool":
+        return fact.label if to else f"没有“{fact.label}”"
+    if fact.type in ("choice", "region") and isinstance(to, str):
+        return f"{fact.label}为{fact.choice_label(to)}"
+    if fact.type == "choice" and isinstance(to, list):
+        return f"{fact.label}为{'或'.join(fact.choice_label(str(i)) for i in to)}"
+    return fact.label
+
+
+FLOW = Flow(name="eligibility", label="核对条件", step=step, is_interview=True)

@@ -1,0 +1,123 @@
+"""How much may be paid at most, with the arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.flow import Flow, Step, answered, menu
+from dialogs.interview import question
+from dialogs.message import Choice, Reply, Table
+from dialogs.session import Session
+from dialogs.status import raised, status
+from dialogs.wording import cite, said, span
+from policy.assessment import Assessment, Outcome
+from policy.compiled import Compiled
+from policy.derivation import DerivationStep, derivation
+from policy.money import spoken
+from policy.standing import Case, standing
+
+
+def step(session: Session) -> Step:
+    """Asks only what can change the amount, taking the conditions as met; a case that cannot be paid is told so."""
+    found = session.assessed()
+    if found.whole.outcome is Outcome.INELIGIBLE or _put_off(found):
+        return answered(_refusal(session, found))
+    asked = question(session, ("amount",), case=settled_case(session.compiled, session.case))
+    if asked is not None:
+        return Step(question=asked)
+    return answered(_answer(session, found))
+
+
+def _put_off(found: Assessment) -> bool:
+    return bool(found.services) and all(
+        s.outcome in (Outcome.DEFERRED, Outcome.INELIGIBLE) for s in found.services
+    )
+
+
+def _refusal(session: Session, found: Assessment) -> Reply:
+    failed = [*found.whole.failed, *(f for s in found.services for f in s.failed)]
+    text = said(
+        "estimate.j2",
+        "refusal",
+        edition=session.edition,
+        failed=failed,
+        deferred=found.whole.deferred_to,
+        status=status(session),
+    )
+    return Reply(text=text, choices=menu(("eligibility", "看看差在哪"), ("exclusions", "不支持哪些服务")))
+
+
+def settled_case(compiled: Compiled, case: Case) -> Case:
+    """The case with earlier grants taken as none where they are unknown: the high end, said as such."""
+    granted = compiled.edition.estimate.granted
+    if granted is None or case.enterprise.get(granted) is not None:
+        return case
+    return replace(case, enterprise={**case.enterprise, granted: 0})
+
+
+def _answer(session: Session, found: Assessment) -> Reply:
+    compiled, edition, today = session.compiled, session.edition, session.today
+    payable = [n for n, s in enumerate(found.services) if s.outcome is not Outcome.INELIGIBLE]
+    case = settled_case(compiled, session.case)
+    if len(payable) < len(case.services):
+        case = replace(case, services=[case.services[n] for n in payable])
+    amounts = standing(compiled, case, today, root=compiled.amount)
+    steps = derivation(compiled, case, today, assumed=True)
+    granted = edition.estimate.granted
+    text = said(
+        "estimate.j2",
+        "answer",
+        edition=edition,
+        amount=span(amounts.low, amounts.high),
+        exact=amounts.low == amounts.high,
+        reason=reason(steps, amounts.high, several=len(case.purchases) > 1),
+        cited=cite(edition, *(s.clause for s in steps)),
+        ask_granted=granted is not None and session.case.enterprise.get(granted) is None,
+        checked=found.whole.outcome in (Outcome.ELIGIBLE, Outcome.DRAFT),
+        refused=[(n + 1, f) for n, s in enumerate(found.services) if n not in payable for f in s.failed],
+        flags=raised(session, "ceiling"),
+        status=status(session),
+    )
+    return Reply(text=text, table=_table(steps, case), choices=_choices(found))
+
+
+def reason(steps: tuple[DerivationStep, ...], high: int | None, *, several: bool) -> str:
+    """The arithmetic in one line."""
+    rates = [s for s in steps if s.step == "rate"]
+    caps = [s for s in steps if s.step == "cap"]
+    total = next((s for s in steps if s.step == "sum"), None)
+    parts = []
+    if several and total is not None:
+        parts.append(f"各项合计 {span(total.low, total.high)}")
+    else:
+        parts.append(" 或 ".join(s.figures.split(" = ")[0] for s in rates))
+    if len(caps) > 1:
+        parts.append("年度上限 " + "或 ".join(spoken(cap.low) for cap in caps))
+    for cap in caps if len(caps) == 1 else ():
+        over = any(
+            step.high is None or step.high > cap.low for step in (*rates, *((total,) if total else ()))
+        )
+        parts.append(f"按{cap.figures}" if over and high == cap.low else cap.figures)
+    return "，".join(part for part in parts if part)
+
+
+def _table(steps: tuple[DerivationStep, ...], case: Case) -> Table | None:
+    """Each step in a row, where several services make the one line too long."""
+    if len(case.purchases) < 2:
+        return None
+    rows = tuple(
+        (f"第 {s.service + 1} 项" if s.service is not None else "合计", s.figures, s.clause)
+        for s in steps
+        if s.step in ("rate", "sum", "granted", "cap")
+    )
+    return Table(title="", columns=("项目", "计算", "条款"), rows=rows)
+
+
+def _choices(found: Assessment) -> tuple[Choice, ...]:
+    first = ("eligibility", "核对条件")
+    rest = (("documents", "材料清单"), ("deadlines", "截止时间"))
+    settled = found.whole.outcome in (Outcome.ELIGIBLE, Outcome.DRAFT)
+    return menu(*(rest if settled else (first, *rest)))
+
+
+FLOW = Flow(name="estimate", label="测算金额", step=step, is_interview=True)

@@ -1,0 +1,58 @@
+"""How a claim goes, step by step, and what is said about when the money comes."""
+
+from __future__ import annotations
+
+from dialogs.flow import Flow, Step, answered, menu
+from dialogs.message import Reply, Table
+from dialogs.session import Session
+from dialogs.status import raised, status
+from dialogs.wording import ACTORS, cite, said
+from policy.conditions import holds
+
+
+def procedure(session: Session) -> Step:
+    """What comes before filing, where to file, and the stages after it."""
+    edition = session.edition
+    facts = session.facts()
+    route = next((r for r in edition.routes if holds(r.when, facts, session.today)), None)
+    text = said(
+        "procedure.j2",
+        "steps",
+        edition=edition,
+        filing=edition.filing,
+        route=route,
+        cited=cite(edition, edition.filing.clause),
+        flags=raised(session, "filing", "stages"),
+        status=status(session),
+    )
+    rows = [(s.name, _by(s.actor, None, s.url or ""), s.clause) for s in edition.filing.before]
+    rows += [(s.name, _by(s.actor, s.working_days, s.note), s.clause) for s in edition.stages]
+    table = Table(title="", columns=("环节", "由谁办", "条款"), rows=tuple(rows))
+    return answered(
+        Reply(text=text, table=table, choices=menu(("documents", "材料清单"), ("payment_time", "多久到账")))
+    )
+
+
+def _by(actor: str, working_days: int | None, note: str) -> str:
+    found = [ACTORS[actor], f"{working_days} 个工作日" if working_days else "", note.rstrip("。")]
+    return "，".join(part for part in found if part)
+
+
+def payment_time(session: Session) -> Step:
+    """The durations that the notice states, and that it states no other."""
+    edition = session.edition
+    stages = [s for s in edition.stages if s.working_days or s.note]
+    text = said(
+        "procedure.j2",
+        "payment",
+        edition=edition,
+        stages=stages,
+        cited=cite(edition, *(s.clause for s in stages)),
+        contact=edition.contacts[0] if edition.contacts else None,
+        status=status(session),
+    )
+    return answered(Reply(text=text, choices=menu(("procedure", "办理流程"), ("contacts", "联系方式"))))
+
+
+PROCEDURE = Flow(name="procedure", label="办理流程", step=procedure)
+PAYMENT_TIME = Flow(name="payment_time", label="多久到账", step=payment_time)

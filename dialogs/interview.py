@@ -1,0 +1,151 @@
+"""Interview: the next question, taken from the rules, never from a list of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dialogs.message import Choice, Reply
+from dialogs.session import Session
+from dialogs.understanding.result import Asked, Offered
+from dialogs.wording import cite, said
+from policy.assessment import open_facts
+from policy.conditions import holds, tests
+from policy.derived import SIZE, still_to_measure
+from policy.facts import Fact
+from policy.relevance import in_asking_order
+from policy.standing import Case
+
+UNSURE = Offered(id="unsure", label="不清楚")
+YES, NO = Offered(id="yes", label="是"), Offered(id="no", label="否")
+ALL_TRUE = Offered(id="all", label="全部符合")
+SOME_FALSE = Offered(id="some", label="有不符合或拿不准的")
+NONE = Offered(id="none", label="都没有")
+MOST_OFFERED = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What to ask next, with the options shown."""
+
+    asked: Asked
+    service: int
+    offered: tuple[Offered, ...]
+    reply: Reply
+
+
+def question(session: Session, aspects: Iterable[str], *, case: Case | None = None) -> Question | None:
+    """The next question whose answer can matter; None when nothing is left to ask.
+
+    `case` may stand in for the session's, with more taken as known.
+    """
+    case = case or session.case
+    found = open_facts(session.compiled, case, session.context.now, frozenset(aspects))
+    measure = _size_measure(session, (SIZE, -1) in found)
+    if measure is not None:
+        return single(session, measure)
+    order = [need for need in in_asking_order(session.compiled, found, case) if _applies(session, *need)]
+    if not order:
+        return None
+    name, service = order[0]
+    fact = _fact(session, name)
+    group = (
+        [n for n, s in order if s == service and _fact(session, n).group == fact.group] if fact.group else []
+    )
+    if len(group) > 1 and fact.group not in session.conversation.opened:
+        ordered = [f.name for f in session.edition.facts if f.name in group]
+        return together(session, ordered, max(service, 0))
+    return single(session, fact, max(service, 0))
+
+
+def _size_measure(session: Session, matters: bool) -> Fact | None:
+    """What to ask somebody who does not know the size class, while it matters."""
+    enterprise = session.case.enterprise
+    if not matters or enterprise.get(SIZE, SIZE) is not None:
+        return None
+    name = still_to_measure(enterprise)
+    return session.edition.fact(name) if name else None
+
+
+def _applies(session: Session, name: str, service: int) -> bool:
+    """Not where the user does not know whether the fact applies at all."""
+    guard, facts = _fact(session, name).applies_if, session.facts(max(service, 0))
+    if guard is None or holds(guard, facts, session.today):
+        return True
+    return any(test.fact not in facts for test in tests(guard))
+
+
+def _fact(session: Session, name: str) -> Fact:
+    fact = session.edition.fact(name)
+    assert fact is not None
+    return fact
+
+
+def single(session: Session, fact: Fact, service: int = 0) -> Question:
+    """One fact's own question."""
+    offered = options(fact)
+    text = said(
+        "question.j2",
+        "single",
+        question=fact.question,
+        which=_which(session, fact, service),
+    )
+    return Question(
+        asked=Asked(kind="one", facts=(fact.name,)),
+        service=service,
+        offered=offered,
+        reply=Reply(text=text, choices=shown(offered)),
+    )
+
+
+def together(session: Session, names: list[str], service: int) -> Question:
+    """Several bool facts in one question: declared ones as a confirmation, others as a selection."""
+    facts = [_fact(session, name) for name in names]
+    if all(fact.declared for fact in facts):
+        offered: tuple[Offered, ...] = (ALL_TRUE, SOME_FALSE)
+        kind, block = "confirm", "confirm"
+    else:
+        offered = (*(Offered(id=f.name, label=f.label) for f in facts), NONE, UNSURE)
+        kind, block = "select", "select"
+    text = said(
+        "question.j2",
+        block,
+        facts=facts,
+        which=_which(session, facts[0], service),
+        cited=cite(session.edition, *(f.clause for f in facts)),
+    )
+    return Question(
+        asked=Asked(kind=kind, facts=tuple(names)),  # type: ignore[arg-type]
+        service=service,
+        offered=offered,
+        reply=Reply(text=text, choices=shown(offered)),
+    )
+
+
+def _which(session: Session, fact: Fact, service: int) -> str:
+    """Which service a question is about, where there are several."""
+    return (
+        f"第 {service + 1} 项服务："
+        if fact.scope == "service" and len(session.conversation.services) > 1
+        else ""
+    )
+
+
+def options(fact: Fact) -> tuple[Offered, ...]:
+    """The options of one fact; free text is always welcome beside them."""
+    if fact.type == "bool":
+        return YES, NO, UNSURE
+    if fact.type in ("choice", "set", "region"):
+        ids = fact.offer or tuple(c.id for c in fact.choices)[:MOST_OFFERED]
+        return (*(Offered(id=i, label=fact.choice_label(i)) for i in ids), *((UNSURE,) if ids else ()))
+    return ()
+
+
+def shown(offered: tuple[Offered, ...]) -> tuple[Choice, ...]:
+    """Options as a reply carries them."""
+    return tuple(Choice(id=o.id, label=o.label) for o in offered)
+
+
+def question_again(choices: tuple[Choice, ...]) -> tuple[Offered, ...]:
+    """The options of a reply that stay open after it."""
+    return tuple(Offered(id=c.id, label=c.label) for c in choices)

@@ -1,0 +1,78 @@
+"""Message and Reply: what a person sends and what is said back, free of any channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from policy.library import Library
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a person sent; `choice` is the id of a pressed button, where the channel has buttons."""
+
+    text: str
+    choice: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A numbered option; `id` is what a button sends back."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows that a channel may set as a table; elsewhere they become numbered lines."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One chat message: text, then an optional table, then numbered choices."""
+
+    text: str
+    table: Table | None = None
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Something to be done outside the conversation, as a plain value."""
+
+    kind: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """All that a turn may read beside the conversation."""
+
+    now: datetime
+    library: Library
+
+
+def plain(reply: Reply) -> str:
+    """A reply as text alone: rows as numbered lines, choices as `1 …`."""
+    parts = [reply.text]
+    if reply.table is not None:
+        parts += _lines(reply.table)
+    parts += [f"{n} {choice.label}" for n, choice in enumerate(reply.choices, 1)]
+    return "\n".join(part for part in parts if part)
+
+
+def _lines(table: Table) -> Iterable[str]:
+    if table.title:
+        yield table.title
+    for n, row in enumerate(table.rows, 1):
+        first, *rest = row
+        tail = "，".join(cell for cell in rest if cell)
+        yield f"{n}. {first}（{tail}）" if tail else f"{n}. {first}"

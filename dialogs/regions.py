@@ -1,0 +1,128 @@
+"""Regions: which edition a place leads to, and what is said where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dialogs.conversation import Conversation
+from dialogs.interview import Question, shown
+from dialogs.message import Context, Reply
+from dialogs.session import session
+from dialogs.understanding.result import Asked, Offered, Understanding
+from dialogs.wording import said
+from policy.compiled import Compiled
+from policy.divisions import counties_of, division, is_within, relation
+
+REGION = Asked(kind="one", facts=("registered_in",))
+# A region question's option stands for a place.
+AT = "at:"
+ELSEWHERE = Offered(id="at:none", label="都不是")
+MOST_DISTRICTS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """The conversation in its region, what is said of it, and the question where the place is not clear."""
+
+    conversation: Conversation
+    replies: tuple[Reply, ...] = ()
+    question: Question | None = None
+
+
+def region_question(context: Context) -> Question:
+    """Where the enterprise is registered, with the editions at hand."""
+    found = sorted({c.edition.region: c for c in context.library.editions.values()}.items())
+    offered = tuple(Offered(id=f"{AT}{code}", label=_label(code)) for code, _ in found)
+    text = said("question.j2", "region")
+    return Question(asked=REGION, service=0, offered=offered, reply=Reply(text=text, choices=shown(offered)))
+
+
+def arrival(conversation: Conversation, understood: Understanding, context: Context) -> Arrival:
+    """The conversation after the place and year that a message names."""
+    codes = _chosen(conversation, understood) or understood.region
+    if not codes:
+        return Arrival(conversation=conversation)
+    if codes == ("none",):
+        return Arrival(conversation=conversation, replies=(Reply(text=_not_covered("该地", context)),))
+    here = session(conversation, context)
+    asked = conversation.asked
+    if (
+        here is not None
+        and asked is not None
+        and "registered_in" in asked.facts
+        and understood.control != "correct"
+    ):
+        # The answer to "where are you registered" is judged by the edition in hand.
+        return Arrival(conversation=conversation)
+    editions = {code: context.library.for_region(code) for code in codes}
+    sure = [code for code in codes if editions[code]]
+    if len(codes) == 1 and sure:
+        return _settled(conversation, editions[sure[0]], sure[0], understood, context)
+    wide = [c for c in codes if any(relation(c, e.edition.region) == "contains" for e in _all(context))]
+    if sure or wide:
+        return Arrival(conversation=conversation, question=_which(wide[0] if wide else sure[0], context))
+    place = division(codes[0])
+    name = place.name if place else codes[0]
+    return Arrival(conversation=conversation, replies=(Reply(text=_not_covered(name, context)),))
+
+
+def _all(context: Context) -> list[Compiled]:
+    return list(context.library.editions.values())
+
+
+def _chosen(conversation: Conversation, understood: Understanding) -> tuple[str, ...]:
+    """The place of a chosen option of the region question."""
+    if not understood.chosen or understood.chosen[0] >= len(conversation.offered):
+        return ()
+    option = conversation.offered[understood.chosen[0]].id
+    return (option.removeprefix(AT),) if option.startswith(AT) else ()
+
+
+def _settled(
+    conversation: Conversation,
+    editions: tuple[Compiled, ...],
+    code: str,
+    understood: Understanding,
+    context: Context,
+) -> Arrival:
+    wanted = next(
+        (e for e in editions if understood.year is not None and e.edition.year == understood.year), None
+    )
+    chosen = wanted or editions[0]
+    replies: list[Reply] = []
+    if understood.year is not None and wanted is None and chosen.edition.year is not None:
+        text = said("talk.j2", "wrong_year", year=understood.year, name=chosen.edition.name)
+        replies.append(Reply(text=text))
+    elif conversation.edition not in (None, chosen.edition.id):
+        replies.append(Reply(text=said("talk.j2", "switched", name=chosen.edition.name)))
+    elif conversation.edition is None and conversation.topic is None and not understood.intents:
+        replies.append(Reply(text=said("talk.j2", "looking_at", name=chosen.edition.name)))
+    moved = replace(conversation, edition=chosen.edition.id)
+    stated = any(f.name == "registered_in" for f in understood.facts)
+    if chosen.edition.fact("registered_in") and not stated:
+        old = conversation.enterprise.get("registered_in")
+        if old is None or not is_within(str(old).lstrip("!")[:6], chosen.edition.region):
+            moved = moved.answered("enterprise", "registered_in", code)
+    return Arrival(conversation=moved, replies=tuple(replies))
+
+
+def _which(code: str, context: Context) -> Question:
+    """Which place under a wide or ambiguous name."""
+    districts = counties_of(code) if code.endswith("00") and not code.endswith("0000") else ()
+    if districts and len(districts) <= MOST_DISTRICTS:
+        offered = tuple(Offered(id=f"{AT}{c}", label=_label(c)) for c in districts)
+    else:
+        inside = sorted({c.edition.region for c in _all(context) if is_within(c.edition.region, code)})
+        offered = (*(Offered(id=f"{AT}{c}", label=_label(c)) for c in inside), ELSEWHERE)
+    text = said("question.j2", "which_region", name=_label(code))
+    return Question(asked=REGION, service=0, offered=offered, reply=Reply(text=text, choices=shown(offered)))
+
+
+def _label(code: str) -> str:
+    place = division(code)
+    return place.name if place else code
+
+
+def _not_covered(name: str, context: Context) -> str:
+    regions = sorted({c.edition.region for c in _all(context)})
+    return said("talk.j2", "not_covered", place=name, names=[_label(code) for code in regions])

@@ -1,0 +1,74 @@
+"""Session: one turn's view of a conversation under its edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dialogs.conversation import Answers, Conversation
+from dialogs.message import Context
+from policy.assessment import Assessment, assess
+from policy.compiled import Compiled
+from policy.derived import sized
+from policy.edition import Edition
+from policy.facts import BadValue, read_value
+from policy.shapes import SHANGHAI
+from policy.standing import Case
+from policy.values import Facts, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A conversation with its edition loaded and its answers typed.
+
+    `case` holds the answers that this edition can read; those of another edition wait unused.
+    """
+
+    conversation: Conversation
+    context: Context
+    compiled: Compiled
+    case: Case
+
+    @property
+    def edition(self) -> Edition:
+        return self.compiled.edition
+
+    @property
+    def today(self) -> date:
+        return self.context.now.astimezone(SHANGHAI).date()
+
+    def facts(self, service: int | None = None) -> Facts:
+        """Enterprise facts with those of one service, by default the current one."""
+        case = self.case
+        number = self.conversation.current if service is None else service
+        return {**case.enterprise, **(case.services[number] if number < len(case.services) else {})}
+
+    def assessed(self) -> Assessment:
+        """The case assessed now; what is missing is the interview's question."""
+        return assess(self.compiled, self.case, self.context.now, aspects=())
+
+
+def typed(edition: Edition, answers: Answers, scope: str) -> dict[str, Value | None]:
+    """Stored answers as typed facts of an edition."""
+    found: dict[str, Value | None] = {}
+    for name, value in answers.items():
+        fact = edition.fact(name)
+        if fact is None or fact.scope != scope:
+            continue
+        try:
+            found[name] = None if value is None else read_value(fact, value)
+        except BadValue:
+            continue
+    return found
+
+
+def session(conversation: Conversation, context: Context) -> Session | None:
+    """The session of a conversation, None while no edition is chosen or it is not loaded any more."""
+    compiled = context.library.editions.get(conversation.edition or "")
+    if compiled is None:
+        return None
+    case = Case(
+        sized(typed(compiled.edition, conversation.enterprise, "enterprise")),
+        [typed(compiled.edition, service, "service") for service in conversation.services],
+    )
+    return Session(conversation=conversation, context=context, compiled=compiled, case=case)

@@ -1,0 +1,282 @@
+"""Turn: one message in, the new conversation and the replies out; `respond` is a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from dialogs.answers import Taken, taken
+from dialogs.controls import control
+from dialogs.conversation import Conversation
+from dialogs.flow import GO, Flow, menu
+from dialogs.flows import (
+    contacts,
+    deadlines,
+    definitions,
+    documents,
+    eligibility,
+    estimate,
+    exclusions,
+    procedure,
+)
+from dialogs.interview import Question, question_again
+from dialogs.message import Context, Effect, Message, Reply
+from dialogs.regions import Arrival, arrival, region_question
+from dialogs.session import Session, session
+from dialogs.status import draft_notice
+from dialogs.understanding.result import Understanding
+from dialogs.understanding.understanding import understand
+from dialogs.wording import echo, said
+from policy.facts import Fact
+from policy.loading import shared_facts
+from policy.shapes import SHANGHAI
+
+FLOWS: tuple[Flow, ...] = (
+    eligibility.FLOW,
+    estimate.FLOW,
+    documents.FLOW,
+    deadlines.FLOW,
+    procedure.PROCEDURE,
+    procedure.PAYMENT_TIME,
+    exclusions.FLOW,
+    contacts.FLOW,
+    definitions.WHAT_IS,
+    definitions.COMPARE,
+    definitions.STATUS,
+)
+BY_NAME: Mapping[str, Flow] = {flow.name: flow for flow in FLOWS}
+MENU = menu(*((flow.name, flow.label) for flow in FLOWS[:5]))
+# What one message may ask for at once.
+MOST_WISHES = 3
+LONGEST = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """The conversation after a message, what is said, and what is to be done outside."""
+
+    conversation: Conversation
+    replies: tuple[Reply, ...]
+    effects: tuple[Effect, ...] = ()
+
+
+def respond(conversation: Conversation, message: Message, context: Context) -> Turn:
+    """The turn that a message makes. Never raises for anything a person can type."""
+    edition_lost = conversation.edition is not None and session(conversation, context) is None
+    if edition_lost:
+        lost = said("talk.j2", "lost", name=conversation.edition)
+        conversation = replace(conversation, edition=None, asked=None, offered=())
+        return _onward(_Draft(conversation, context, [Reply(text=lost)]))
+    draft = _Draft(conversation, context, [])
+    if not conversation.greeted:
+        draft.conversation = replace(conversation, greeted=True)
+        if not message.text.strip() and message.choice is None:
+            return _greeting(draft)
+    if message.choice is not None:
+        if message.choice.startswith(GO) and message.choice.removeprefix(GO) in BY_NAME:
+            return _onward(draft, wishes=(message.choice.removeprefix(GO),))
+        if all(message.choice != offered.id for offered in draft.conversation.offered):
+            draft.replies.append(Reply(text=said("talk.j2", "stale")))
+            return _onward(draft, again=True)
+    return _heard(draft, message, _understood(draft, message))
+
+
+class _Draft:
+    """A turn being made."""
+
+    def __init__(self, conversation: Conversation, context: Context, replies: list[Reply]):
+        self.conversation, self.context, self.replies = conversation, context, replies
+        self.effects: list[Effect] = []
+
+    def say(self, text: str) -> None:
+        if text:
+            self.replies.append(Reply(text=text))
+
+    def turn(self) -> Turn:
+        return Turn(conversation=self.conversation, replies=tuple(self.replies), effects=tuple(self.effects))
+
+
+def known_facts(conversation: Conversation, context: Context) -> Mapping[str, Fact]:
+    """The facts that a message may state: this edition's, and those that another region may ask for later."""
+    found = dict(shared_facts())
+    for compiled in context.library.editions.values():
+        for name, fact in compiled.edition.by_name.items():
+            found.setdefault(name, fact)
+    here = session(conversation, context)
+    if here is not None:
+        found.update(here.edition.by_name)
+    return found
+
+
+def _understood(draft: _Draft, message: Message) -> Understanding:
+    conversation, context = draft.conversation, draft.context
+    if message.choice is not None:
+        position = next(n for n, offered in enumerate(conversation.offered) if offered.id == message.choice)
+        return Understanding(chosen=(position,))
+    here = session(conversation, context)
+    return understand(
+        message.text,
+        today=context.now.astimezone(SHANGHAI).date(),
+        asked=conversation.asked,
+        offered=conversation.offered,
+        edition=here.edition if here else None,
+        facts=known_facts(conversation, context),
+    )
+
+
+def _greeting(draft: _Draft) -> Turn:
+    names = _names(draft.context)
+    if draft.context.library.unavailable:
+        draft.say(said("talk.j2", "unavailable", items=sorted(draft.context.library.unavailable)))
+    draft.replies.insert(0, Reply(text=said("talk.j2", "greeting", names=names)))
+    return draft.turn()
+
+
+def _names(context: Context) -> list[str]:
+    found = sorted(context.library.editions.values(), key=lambda c: (c.edition.is_draft, c.edition.id))
+    return [c.edition.name for c in found]
+
+
+def _heard(draft: _Draft, message: Message, understood: Understanding) -> Turn:
+    if understood.cut:
+        draft.say(said("talk.j2", "cut", limit=LONGEST))
+    if understood.control is not None:
+        handled = control(
+            draft.conversation, understood, draft.context, known_facts(draft.conversation, draft.context)
+        )
+        if handled is not None:
+            draft.conversation = handled.conversation
+            draft.replies += handled.replies
+            draft.effects += handled.effects
+            if handled.ends:
+                return draft.turn()
+            if not understood.facts:
+                return _onward(
+                    draft, wishes=handled.wishes, again=handled.asks_again, question=handled.question
+                )
+    conversation = draft.conversation
+    arrived = arrival(conversation, understood, draft.context)
+    draft.conversation = arrived.conversation
+    draft.replies += arrived.replies
+    if arrived.question is not None:
+        draft.conversation = _wishing(draft.conversation, understood.intents)
+        stored = taken(
+            draft.conversation, understood, draft.context, known_facts(draft.conversation, draft.context)
+        )
+        draft.conversation = stored.conversation
+        return _asked(draft, arrived.question)
+    return _answered(draft, message, understood, arrived, conversation.edition)
+
+
+def _answered(
+    draft: _Draft, message: Message, understood: Understanding, arrived: Arrival, edition: str | None
+) -> Turn:
+    before = draft.conversation
+    stored = taken(before, understood, draft.context, known_facts(before, draft.context))
+    draft.conversation = stored.conversation
+    draft.say(said("talk.j2", "assumed", items=list(stored.assumed)) if stored.assumed else "")
+    if understood.off_topic:
+        draft.say(said("talk.j2", "neighbour", name=understood.off_topic))
+    for raw in understood.impossible:
+        draft.say(said("talk.j2", "impossible", raw=echo(raw)))
+    wishes = (*stored.wishes, *(w for w in understood.intents if w in BY_NAME))
+    if "thanks" in understood.intents and not wishes:
+        draft.say(said("talk.j2", "thanks"))
+    if "greeting" in understood.intents and not wishes and not stored.changed and not understood.off_topic:
+        if not draft.conversation.topic:
+            return _greeting(draft)
+        draft.say(said("talk.j2", "greeting", names=_names(draft.context)))
+    if stored.question is not None:
+        draft.conversation = _wishing(draft.conversation, tuple(wishes))
+        draft.replies += stored.replies
+        return _asked(draft, stored.question)
+    draft.replies += stored.replies
+    moved = arrived.conversation.edition != edition
+    if not understood.understood or (stored.is_lost and not moved):
+        draft.say(said("talk.j2", "not_understood", text=echo(message.text)))
+        return _onward(draft, again=True)
+    return _onward(draft, wishes=tuple(dict.fromkeys(wishes)), noted=_noted(stored, arrived))
+
+
+def _noted(stored: Taken, arrived: Arrival) -> tuple[str, ...]:
+    return stored.noted if not arrived.replies else ()
+
+
+def _wishing(conversation: Conversation, wishes: tuple[str, ...]) -> Conversation:
+    """With the wishes waiting, the first one uppermost."""
+    for wish in reversed([w for w in wishes if w in BY_NAME][:MOST_WISHES]):
+        conversation = conversation.turning_to(wish)
+    return conversation
+
+
+def _asked(draft: _Draft, question: Question) -> Turn:
+    draft.conversation = replace(
+        draft.conversation.asking(question.asked, question.offered), current=question.service
+    )
+    # Numbers belong to the question: choices shown above it would be read as its answers.
+    draft.replies = [replace(reply, choices=()) for reply in draft.replies] + [question.reply]
+    return draft.turn()
+
+
+def _onward(
+    draft: _Draft,
+    *,
+    wishes: tuple[str, ...] = (),
+    again: bool = False,
+    noted: tuple[str, ...] = (),
+    question: Question | None = None,
+) -> Turn:
+    """Answers what can be answered, then asks the next thing that matters."""
+    asked_before = (draft.conversation.asked, draft.conversation.offered)
+    draft.conversation = _wishing(draft.conversation, wishes)
+    if question is not None:
+        return _asked(draft, question)
+    last = draft.conversation.last
+    if draft.conversation.topic is None and noted and last is not None:
+        draft.conversation = draft.conversation.turning_to(last)
+    if draft.conversation.topic is None:
+        if again and asked_before[0] is not None:
+            return draft.turn()
+        return _idle(draft, noted)
+    here = session(draft.conversation, draft.context)
+    if here is None:
+        return _asked(draft, region_question(draft.context))
+    for _ in range(len(FLOWS)):
+        topic = draft.conversation.topic
+        if topic is None:
+            break
+        here = session(draft.conversation, draft.context)
+        assert here is not None
+        flow = BY_NAME[topic]
+        step = flow.step(here)
+        draft.replies += _under_draft(here, step.replies)
+        if step.question is not None:
+            return _asked(draft, step.question)
+        draft.conversation = draft.conversation.done()
+    return _rest(draft)
+
+
+def _under_draft(here: Session, replies: tuple[Reply, ...]) -> list[Reply]:
+    """Answers with the word on a draft before them: here, so that no flow can leave it out."""
+    notice = draft_notice(here)
+    if not notice or not replies:
+        return list(replies)
+    first, *rest = replies
+    return [replace(first, text=f"{notice}\n{first.text}"), *rest]
+
+
+def _rest(draft: _Draft) -> Turn:
+    """Nothing is asked any more; the choices of the last reply stay open."""
+    last = draft.replies[-1] if draft.replies else None
+    offered = question_again(last.choices) if last else ()
+    draft.conversation = draft.conversation.asking(None, offered)
+    return draft.turn()
+
+
+def _idle(draft: _Draft, noted: tuple[str, ...]) -> Turn:
+    text = said("talk.j2", "noted", items=list(noted)) if noted else ""
+    if session(draft.conversation, draft.context) is None and not draft.replies and not noted:
+        return _greeting(draft)
+    prompt = said("talk.j2", "what_next")
+    draft.replies.append(Reply(text=f"{text}\n{prompt}" if text else prompt, choices=MENU))
+    return _rest(draft)
