@@ -27,8 +27,8 @@ from policy.edition import (
     Window,
 )
 from policy.facts import Fact
-from policy.shapes import SHANGHAI
 from policy.shapes import Reading as FileReading
+from policy.workdays import SHANGHAI
 
 Tree = dict[str, Any]
 

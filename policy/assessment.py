@@ -11,9 +11,9 @@ from policy.compiled import DEFERRED, ELIGIBLE, INELIGIBLE, REVIEW, Compiled
 from policy.conditions import ALWAYS, holds
 from policy.edition import Edition, LegalStatus, Reading, Rule
 from policy.relevance import Needs, in_asking_order, needs, paper_needs
-from policy.shapes import SHANGHAI
 from policy.standing import Case, Standing, known_cells, standing
 from policy.values import Facts
+from policy.workdays import SHANGHAI
 
 ASPECTS = ("outcome", "ceiling", "documents", "deadlines")
 

@@ -18,9 +18,9 @@ from policy.facts import BadValue, read_value
 from policy.faults import Fault
 from policy.money import yuan
 from policy.papers import papers
-from policy.shapes import SHANGHAI
 from policy.standing import Case, Standing, standing
 from policy.values import Facts, Value
+from policy.workdays import SHANGHAI
 
 ASKED = ("outcome", "ceiling")
 EXPECTED = ("outcome", "ceiling", "failed", "missing", "documents", "current", "services")

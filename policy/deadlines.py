@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from policy.edition import Document, Edition, Window
-from policy.shapes import SHANGHAI
-from policy.workdays import CalendarMissing, last_workday
+from policy.workdays import SHANGHAI, CalendarMissing, last_workday
 
 State = Literal["open", "not_open", "closed", "not_stated"]
 

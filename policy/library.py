@@ -6,11 +6,12 @@ import hashlib
 import pickle
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from policy.compiled import Compiled
+from policy.facts import Fact
 from policy.faults import Fault, Faulty
 
 HERE = Path(__file__).parent
@@ -27,10 +28,14 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """Editions by id, and the faults of files that did not load, by the id in their name."""
+    """Editions by id, and the faults of files that did not load, by the id in their name.
+
+    `facts` are all that some edition or the shared list knows, by name.
+    """
 
     editions: Mapping[str, Compiled] = field(default_factory=dict)
     unavailable: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
     def for_region(self, code: str) -> tuple[Compiled, ...]:
         """The editions that cover a place, newest year first."""
@@ -51,38 +56,46 @@ def library(folders: Iterable[Path] = (), *, shelf: Shelf | None = None) -> Libr
     """
     files = {path.stem: path for folder in (SHIPPED, *folders) for path in sorted(folder.glob("*.yaml"))}
     contents: dict[str, bytes] = {}
-    unavailable: dict[str, tuple[Fault, ...]] = {}
+    unreadable: dict[str, tuple[Fault, ...]] = {}
     for name, path in files.items():
         try:
             contents[name] = path.read_bytes()
         except OSError as error:
             problem = f"无法读取（{error.strerror}）"
-            unavailable[name] = (
-                Fault(file=path.name, line=0, place="", problem=problem, remedy="检查路径与权限"),
-            )
+            fault = Fault(file=path.name, line=0, place="", problem=problem, remedy="检查路径与权限")
+            unreadable[name] = (fault,)
     key = _key(contents)
-    kept = _kept(shelf, key)
-    if kept is not None:
-        return Library(editions=kept.editions, unavailable={**kept.unavailable, **unavailable})
+    found = _kept(shelf, key)
+    if found is None:
+        found = _read({name: (files[name].name, content) for name, content in contents.items()})
+        if shelf is not None:
+            shelf.put(key, pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL))
+    return replace(found, unavailable={**found.unavailable, **unreadable})
+
+
+def _read(contents: Mapping[str, tuple[str, bytes]]) -> Library:
+    """The editions of files read, by name; what comes of it follows from the contents alone."""
     # Reading YAML and running examples is not needed where the compiled editions are kept.
     from policy.checking import check_examples
-    from policy.loading import read
+    from policy.loading import read, shared_facts
 
     editions: dict[str, Compiled] = {}
-    for name, content in contents.items():
+    unavailable: dict[str, tuple[Fault, ...]] = {}
+    for name, (file, content) in contents.items():
         try:
-            compiled = read(content, files[name].name)
-            faults = check_examples(compiled, files[name].name)
+            compiled = read(content, file)
+            faults = check_examples(compiled, file)
             if faults:
                 raise Faulty(faults)
         except Faulty as error:
             unavailable[name] = error.faults
         else:
             editions[compiled.edition.id] = compiled
-    found = Library(editions=editions, unavailable=unavailable)
-    if shelf is not None and not unavailable:
-        shelf.put(key, pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL))
-    return found
+    facts = dict(shared_facts())
+    for compiled in editions.values():
+        for name, fact in compiled.edition.by_name.items():
+            facts.setdefault(name, fact)
+    return Library(editions=editions, unavailable=unavailable, facts=facts)
 
 
 def _kept(shelf: Shelf | None, key: str) -> Library | None:

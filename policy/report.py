@@ -16,8 +16,8 @@ from policy.edition import Document
 from policy.library import Library
 from policy.money import yuan
 from policy.papers import papers
-from policy.shapes import SHANGHAI
 from policy.standing import Case
+from policy.workdays import SHANGHAI
 
 REQUESTS = ("outcome", "ceiling", "documents", "deadlines", "all")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,8 +16,8 @@ from policy.conditions import All as AllOf
 from policy.conditions import Any as AnyOf
 from policy.faults import Fault
 from policy.money import fen, rate
+from policy.workdays import SHANGHAI
 
-SHANGHAI = timezone(timedelta(hours=8))
 NOT_STATED = "not_stated"
 # Unquoted words that stand for themselves in examples.
 PLAIN = {"true": True, "false": False, "null": None, "~": None, "": None}

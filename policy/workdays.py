@@ -5,8 +5,11 @@ raises CalendarMissing. The announcement of a year may still change the last day
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
+
+# The clock of every notice; a moment without an offset is meant in it.
+SHANGHAI = timezone(timedelta(hours=8))
 
 _DAY = timedelta(days=1)
 
