@@ -1,0 +1,1 @@
+"""Storage: what is kept between runs; here nobody knows what a conversation says."""
