@@ -89,7 +89,7 @@ def _back(conversation: Conversation, facts: Mapping[str, Fact], here: Session |
     changed = replace(changed, opened=tuple(g for g in changed.opened if g != group))
     if here is not None and "registered_in" in last:
         changed = replace(changed, edition=None)
-    topic = changed.topic or "eligibility"
+    topic = changed.topic or changed.last or "eligibility"
     return Handled(
         conversation=changed,
         replies=_says("back", label="、".join(labels)),
@@ -150,7 +150,7 @@ def _correct(
     return Handled(
         conversation=changed,
         replies=_says("corrected", label=fact.label),
-        question=single(here, fact, conversation.current),
+        question=single(fact, conversation.current),
     )
 
 

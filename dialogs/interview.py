@@ -43,7 +43,7 @@ def question(session: Session, aspects: Iterable[str], *, case: Case | None = No
     found = open_facts(session.compiled, case, session.context.now, frozenset(aspects))
     measure = _size_measure(session, (SIZE, -1) in found)
     if measure is not None:
-        return single(session, measure)
+        return single(measure)
     order = [need for need in in_asking_order(session.compiled, found, case) if _applies(session, *need)]
     if not order:
         return None
@@ -55,7 +55,7 @@ def question(session: Session, aspects: Iterable[str], *, case: Case | None = No
     if len(group) > 1 and fact.group not in session.conversation.opened:
         ordered = [f.name for f in session.edition.facts if f.name in group]
         return together(session, ordered, max(service, 0))
-    return single(session, fact, max(service, 0))
+    return single(fact, max(service, 0), which=_which(session, fact, service))
 
 
 def _size_measure(session: Session, matters: bool) -> Fact | None:
@@ -81,15 +81,10 @@ def _fact(session: Session, name: str) -> Fact:
     return fact
 
 
-def single(session: Session, fact: Fact, service: int = 0) -> Question:
-    """One fact's own question."""
+def single(fact: Fact, service: int = 0, *, which: str = "") -> Question:
+    """One fact's own question; `which` says of which service, where there are several."""
     offered = options(fact)
-    text = said(
-        "question.j2",
-        "single",
-        question=fact.question,
-        which=_which(session, fact, service),
-    )
+    text = said("question.j2", "single", question=fact.question, which=which)
     return Question(
         asked=Asked(kind="one", facts=(fact.name,)),
         service=service,

@@ -12,9 +12,9 @@ from policy.compiled import Compiled
 from policy.derived import sized
 from policy.edition import Edition
 from policy.facts import BadValue, read_value
-from policy.shapes import SHANGHAI
 from policy.standing import Case
 from policy.values import Facts, Value
+from policy.workdays import SHANGHAI
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from dialogs.flows import (
     exclusions,
     procedure,
 )
-from dialogs.interview import Question, question_again
+from dialogs.interview import Question, question_again, single
 from dialogs.message import Context, Effect, Message, Reply
 from dialogs.regions import Arrival, arrival, region_question
 from dialogs.session import Session, session
@@ -27,9 +27,9 @@ from dialogs.status import draft_notice
 from dialogs.understanding.result import Understanding
 from dialogs.understanding.understanding import understand
 from dialogs.wording import echo, said
+from policy.edition import Edition
 from policy.facts import Fact
-from policy.loading import shared_facts
-from policy.shapes import SHANGHAI
+from policy.workdays import SHANGHAI
 
 FLOWS: tuple[Flow, ...] = (
     eligibility.FLOW,
@@ -62,7 +62,7 @@ class Turn:
 
 def respond(conversation: Conversation, message: Message, context: Context) -> Turn:
     """The turn that a message makes. Never raises for anything a person can type."""
-    edition_lost = conversation.edition is not None and session(conversation, context) is None
+    edition_lost = conversation.edition is not None and _edition(conversation, context) is None
     if edition_lost:
         lost = said("talk.j2", "lost", name=conversation.edition)
         conversation = replace(conversation, edition=None, asked=None, offered=())
@@ -98,14 +98,13 @@ class _Draft:
 
 def known_facts(conversation: Conversation, context: Context) -> Mapping[str, Fact]:
     """The facts that a message may state: this edition's, and those that another region may ask for later."""
-    found = dict(shared_facts())
-    for compiled in context.library.editions.values():
-        for name, fact in compiled.edition.by_name.items():
-            found.setdefault(name, fact)
-    here = session(conversation, context)
-    if here is not None:
-        found.update(here.edition.by_name)
-    return found
+    edition = _edition(conversation, context)
+    return {**context.library.facts, **edition.by_name} if edition else context.library.facts
+
+
+def _edition(conversation: Conversation, context: Context) -> Edition | None:
+    compiled = context.library.editions.get(conversation.edition or "")
+    return compiled.edition if compiled else None
 
 
 def _understood(draft: _Draft, message: Message) -> Understanding:
@@ -113,13 +112,12 @@ def _understood(draft: _Draft, message: Message) -> Understanding:
     if message.choice is not None:
         position = next(n for n, offered in enumerate(conversation.offered) if offered.id == message.choice)
         return Understanding(chosen=(position,))
-    here = session(conversation, context)
     return understand(
         message.text,
         today=context.now.astimezone(SHANGHAI).date(),
         asked=conversation.asked,
         offered=conversation.offered,
-        edition=here.edition if here else None,
+        edition=_edition(conversation, context),
         facts=known_facts(conversation, context),
     )
 
@@ -127,8 +125,8 @@ def _understood(draft: _Draft, message: Message) -> Understanding:
 def _greeting(draft: _Draft) -> Turn:
     names = _names(draft.context)
     if draft.context.library.unavailable:
-        draft.say(said("talk.j2", "unavailable", items=sorted(draft.context.library.unavailable)))
-    draft.replies.insert(0, Reply(text=said("talk.j2", "greeting", names=names)))
+        draft.say(said("greeting.j2", "unavailable", items=sorted(draft.context.library.unavailable)))
+    draft.replies.insert(0, Reply(text=said("greeting.j2", "greeting", names=names)))
     return draft.turn()
 
 
@@ -185,7 +183,7 @@ def _answered(
     if "greeting" in understood.intents and not wishes and not stored.changed and not understood.off_topic:
         if not draft.conversation.topic:
             return _greeting(draft)
-        draft.say(said("talk.j2", "greeting", names=_names(draft.context)))
+        draft.say(said("greeting.j2", "greeting", names=_names(draft.context)))
     if stored.question is not None:
         draft.conversation = _wishing(draft.conversation, tuple(wishes))
         draft.replies += stored.replies
@@ -227,7 +225,6 @@ def _onward(
     question: Question | None = None,
 ) -> Turn:
     """Answers what can be answered, then asks the next thing that matters."""
-    asked_before = (draft.conversation.asked, draft.conversation.offered)
     draft.conversation = _wishing(draft.conversation, wishes)
     if question is not None:
         return _asked(draft, question)
@@ -235,11 +232,12 @@ def _onward(
     if draft.conversation.topic is None and noted and last is not None:
         draft.conversation = draft.conversation.turning_to(last)
     if draft.conversation.topic is None:
-        if again and asked_before[0] is not None:
-            return draft.turn()
+        asked = draft.conversation.asked if again else None
+        fact = known_facts(draft.conversation, draft.context).get(asked.facts[0]) if asked else None
+        if fact is not None:
+            return _asked(draft, single(fact, draft.conversation.current))
         return _idle(draft, noted)
-    here = session(draft.conversation, draft.context)
-    if here is None:
+    if _edition(draft.conversation, draft.context) is None:
         return _asked(draft, region_question(draft.context))
     for _ in range(len(FLOWS)):
         topic = draft.conversation.topic
@@ -275,7 +273,7 @@ def _rest(draft: _Draft) -> Turn:
 
 def _idle(draft: _Draft, noted: tuple[str, ...]) -> Turn:
     text = said("talk.j2", "noted", items=list(noted)) if noted else ""
-    if session(draft.conversation, draft.context) is None and not draft.replies and not noted:
+    if _edition(draft.conversation, draft.context) is None and not draft.replies and not noted:
         return _greeting(draft)
     prompt = said("talk.j2", "what_next")
     draft.replies.append(Reply(text=f"{text}\n{prompt}" if text else prompt, choices=MENU))

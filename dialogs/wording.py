@@ -12,8 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from policy.edition import Edition
 from policy.facts import Fact
 from policy.money import spoken
-from policy.shapes import SHANGHAI
 from policy.values import Value
+from policy.workdays import SHANGHAI
 
 TEMPLATES = Path(__file__).parent / "templates"
 ACTORS = {

@@ -25,7 +25,9 @@ def procedure(session: Session) -> Step:
         flags=raised(session, "filing", "stages"),
         status=status(session),
     )
-    rows = [(s.name, _by(s.actor, None, s.url or ""), s.clause) for s in edition.filing.before]
+    staged = {stage.clause for stage in edition.stages}
+    before = [step for step in edition.filing.before if step.clause not in staged]
+    rows = [(s.name, _by(s.actor, None, s.url or ""), s.clause) for s in before]
     rows += [(s.name, _by(s.actor, s.working_days, s.note), s.clause) for s in edition.stages]
     table = Table(title="", columns=("环节", "由谁办", "条款"), rows=tuple(rows))
     return answered(

@@ -1,0 +1,107 @@
+"""A message that is nothing but a choice among numbered options."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dialogs.understanding.numerals import whole
+from dialogs.understanding.patterns import Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The options chosen, by their numbers from 1, in rising order; none at all for 都没有."""
+
+    numbers: tuple[int, ...]
+    whole: bool = False
+    """Whether it was said of all options at once: 全部, 都没有."""
+
+    @property
+    def one(self) -> int | None:
+        """The number of the single option chosen, if it is one."""
+        return self.numbers[0] if len(self.numbers) == 1 else None
+
+
+def choice(text: str, count: int) -> Choice | None:
+    """The choice among ``count`` options that a clean text is, or nothing if it is anything more.
+
+    13 is the thirteenth where there is one, the first and the third of less than ten, and else nothing.
+    """
+    if count < 1 or len(text) > _LONGEST:
+        return None
+    if match := _ALL.fullmatch(text):
+        named = match["count"]
+        if named is None or whole(named) == count or (named == "俩" and count == 2):
+            return Choice(numbers=tuple(range(1, count + 1)), whole=True)
+        return None
+    if _NONE.fullmatch(text):
+        return Choice(numbers=(), whole=True)
+    if match := _CHOSEN.fullmatch(text):
+        numbers = _numbers(match["what"], count)
+        if numbers and all(1 <= number <= count for number in numbers):
+            return Choice(numbers=tuple(sorted(set(numbers))))
+    return None
+
+
+_LONGEST = 60
+_CN = "一二三四五六七八九十"
+_NUMBER = f"(?:[0-9]{{1,3}}|[{_CN}]{{1,3}}|[a-z])"
+# 第二个, 2号, 选项2, b, (2); but not 2个 or 两项, which count. No two ways to read the same characters,
+# here and below: the patterns must not go exponential over 1、 1、 1、.
+_ITEM = (
+    f"(?:第 ?{_NUMBER}(?: ?(?:个|项|条|种|类|款|家|点|选项))?|(?:选项|方案|编号|序号|no\\.?|#) ?{_NUMBER}"
+    f"|[(【\\[]{_NUMBER}[)】\\]]|{_NUMBER}(?: ?(?:号|选项))?)"
+)
+_JOIN = "(?: ?[、,;+&/|] ?| ?(?:和|与|跟|及|以及|还有|加上?) ?| )"
+_LEAD = "(?:我们|我|就|那|应当|想|要|选择?|是|的是|属于|答案?|回复|[:,]| )*"
+_TAIL = "(?:都?(?:有|是|要)|就行|就好|可以|这个|这项|吧|的|了|啊|呀|呢|哈|哦|[。.、)!~,]| )*"
+_CHOSEN = Pattern(
+    f"{_LEAD}(?P<what>{_ITEM}(?:{_JOIN}{_ITEM})*|{_ITEM} ?(?:到|至|~) ?{_ITEM}"
+    f"|最后一?[个项条种]|倒数第[{_CN}0-9][个项条种]|[前后][{_CN}两0-9][个项条种]|[前后]者){_TAIL}"
+)
+_ALL = Pattern(
+    "(?:我们|以上|上面|这些|这|这里面?|上述|,| )*(?:"
+    f"(?:(?P<count>[{_CN}两俩0-9]{{1,2}})(?:个|项|条|种|样|者)?)?(?:全都|全部都?|全|都|均|所有的?都?|统统都?)"
+    "(?:有|是|要|选|符合|满足|具备|属于|算|对|勾|勾选)?|所有的?|全部)"
+    "(?:的|了|啊|呀|吧|都有|都是|都要|。|!|\\.| )*"
+)
+_NONE = Pattern(
+    "(?:我们|以上|上面|这些|这|这里面?|上述|,| )*(?:"
+    "(?:全都|全部都?|全|都|均|统统都?)(?:还|暂时)?(?:没有?|不是|不|无|未|非|不(?:符合|满足|具备|属于|算|要|选)|不在)(?:有|过)?"
+    "|(?:一|哪)[个项条种样](?:都|也)(?:没有?|不是|不(?:符合|满足|具备|属于|算|要|选)|不)|没有?(?:任何)?一[个项条种]"
+    "|皆非|均无|都无)(?:的|了|啊|呀|。|!|\\.| )*"
+)
+
+
+def _numbers(what: str, count: int) -> list[int] | None:
+    if what[:2] in ("最后", "倒数") or what[0] in "前后":
+        return _relative(what, count)
+    written = _WRITTEN.findall(what)
+    numbers = [ord(item) - ord("a") + 1 if "a" <= item <= "z" else whole(item) for item in written]
+    if any(number is None for number in numbers):
+        return None
+    read = [number for number in numbers if number is not None]
+    if len(read) == 2 and _TO.search(what):
+        return list(range(read[0], read[1] + 1)) if read[0] < read[1] else None
+    if what == written[0] and what.isdecimal() and len(what) > 1 and read[0] > count:
+        digits = [int(digit) for digit in written[0]]
+        rising = all(first < last for first, last in pairwise(digits))
+        return digits if count < 10 and rising else None
+    return read
+
+
+_WRITTEN = Pattern(f"(?<!n)[0-9]+|[{_CN}]+|(?<![a-z])[a-z](?![a-z])")
+_TO = Pattern("到|至|~")
+
+
+def _relative(what: str, count: int) -> list[int] | None:
+    if what in ("前者", "后者"):
+        return [1 if what == "前者" else 2] if count == 2 else None
+    if what.startswith("最后"):
+        return [count]
+    digits = _WRITTEN.findall(what)
+    number = 2 if "两" in what else whole(digits[0]) if digits else None
+    if number is None or not 1 <= number <= count:
+        return None
+    if what.startswith("倒数"):
+        return [count + 1 - number]
+    return list(range(1, number + 1)) if what[0] == "前" else list(range(count - number + 1, count + 1))

@@ -1,0 +1,75 @@
+"""Controls: the words about the talk itself: back, why, start again, that was wrong."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+from dialogs.understanding.papers import FACTS
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.result import Control
+from dialogs.understanding.scene import Scene
+
+
+class Word(NamedTuple):
+    """A control word, and the fact that a correction names."""
+
+    control: Control | None = None
+    correct: str | None = None
+
+
+_POLITE = Pattern(
+    "(?:请|麻烦|帮我?|我?想|我?要|可以|能不能|能|给我|好的?|那|你们?|的|了|吧|啊|呀|呢|哈|一下|吗|[ ,.。!?~])*"
+)
+# Words that need not be the whole message.
+_ANYWHERE = ("restart", "change_region", "change_year", "human")
+_LONGEST_AROUND = 6
+
+
+def control_word(scene: Scene, has_facts: bool) -> Word:
+    """The control word of a message; most count only where they are all of it."""
+    for mark in scene.marks:
+        if mark.kind != "control":
+            continue
+        rest = scene.text[: mark.start] + scene.text[mark.end :]
+        whole = _POLITE.fullmatch(rest) is not None
+        if mark.value == "correct":
+            named = _named(scene)
+            starts = _POLITE.fullmatch(scene.text[: mark.start]) is not None
+            if whole or (starts and (has_facts or named)):
+                return Word("correct", None if has_facts else named)
+        elif mark.value == "add_service":
+            bought = has_facts and scene.of_kind("service", "fee", "pay", "mandatory")
+            if whole or (bought and _opens(scene, mark.start)):
+                return Word("add_service")
+        elif whole or (mark.value in _ANYWHERE and len(rest) <= _LONGEST_AROUND):
+            return Word(cast(Control, mark.value))
+    if _is_retaken(scene):
+        return Word("correct")
+    return Word()
+
+
+def _opens(scene: Scene, position: int) -> bool:
+    return _POLITE.fullmatch(scene.text[:position]) is not None
+
+
+def _named(scene: Scene) -> str | None:
+    """The fact that a correction names: 改一下发票日期."""
+    for mark in scene.marks:
+        if mark.kind == "fact_word" and mark.value != "fee":
+            return mark.value
+        if mark.kind in ("fact_word", "fee", "pay"):
+            return scene.base
+        if mark.kind in FACTS:
+            money = any(word in scene.text[mark.start :] for word in ("金额", "额", "价"))
+            return "contract_amount" if mark.kind == "contract" and money else FACTS[mark.kind]
+        if mark.kind in ("certificate", "tenancy"):
+            return mark.value
+    return None
+
+
+def _is_retaken(scene: Scene) -> bool:
+    """不是青岛，是运城: one place denied and another given."""
+    if len(scene.places) < 2 or "不是" not in scene.text:
+        return False
+    first = scene.places[0]
+    return scene.text[max(0, first.start - 2) : first.start] == "不是"

@@ -1,0 +1,132 @@
+"""Days and spans of days in a message, exact or vague, against the day it was written."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from dialogs.understanding.calendar_words import Prefer, named, sighting
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.spans import Named
+from dialogs.understanding.text import head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMention:
+    """A day or a span and where it stands in the text; the truth lies from ``low`` to ``high``."""
+
+    start: int
+    end: int
+    raw: str
+    low: date
+    """``date.min`` where nothing bounds it: 6月30号前."""
+    high: date
+    """``date.max`` where nothing bounds it."""
+    exact: bool
+    """Whether it is one certain day that may be used as a fact."""
+    reading: str
+    """How it was read, to be said back; of an impossible date, what is wrong with it."""
+    impossible: bool = False
+    """Whether there is no such day; ``low`` and ``high`` then bound what may have been meant."""
+    assumed_year: bool = False
+    """Whether the year (or month, or week) was left out and the nearest was taken: say it back."""
+    bound: Literal["on", "before", "after"] = "on"
+    """Whether the day named is a limit: then ``high`` or ``low`` is that limit."""
+
+
+def dates(text: str, today: date, prefer: Prefer = "past") -> tuple[DateMention, ...]:
+    """The dates in a clean text, in order.
+
+    ``prefer`` says which of the nearest days one without a year is: the past for an invoice,
+    the future for a plan. Times of day belong to the mention but not to its days.
+    """
+    text = head(text)
+    found: list[DateMention] = []
+    position = 0
+    before: Named | None = None
+    while match := sighting(text, position):
+        gap = text[found[-1].end : match.start()] if found else ""
+        joint = _JOINT.fullmatch(gap) if gap and len(gap) <= 4 else None
+        read = named(match, text, today, prefer, before if joint else None)
+        if read is None:
+            position = match.end()
+            continue
+        mention = _mention(text, match, read)
+        if joint and joint.lastgroup and (span := _spanned(text, found[-1], mention, joint.lastgroup)):
+            found[-1] = span
+        else:
+            found.append(mention)
+        position, before = mention.end, read
+    return tuple(found)
+
+
+_JOINT = Pattern(" ?(?:(?P<to>到|至|[-~—–]+)|(?P<either>或者?|还是)|和|跟|与|、|及) ?")
+_TIME = Pattern(
+    "(?: ?(?:上午|下午|早上|晚上?|中午|凌晨|傍晚|夜里))?"
+    "(?: ?[0-9]{1,2}(?:[点时]|:[0-9]{2})(?:[0-9]{1,2}分?|半|整|一刻|三刻)?(?::[0-9]{2})?"
+    "| ?[一二两三四五六七八九十]{1,3}点(?:半|整|钟)?)?"
+)
+_LIMIT = Pattern(
+    " ?(?:(?P<about>前后|左右|上下|那(?:几天|阵|会儿|时候)|吧)"
+    "|(?:下班|上班|放假|结束)?(?P<before>[之以]?前(?![期面者台沿置])|为?截止|为止)"
+    "|(?:下班|上班|放假|结束)?(?P<after>[之以]?后(?![续补面台期勤者])|起(?![诉草来步码])|以来|至今|开始))"
+)
+_LIMITED = Pattern("(?:(?P<before>截[至止]到?|不[晚迟]于|最[晚迟]|早于)|(?P<after>[晚迟]于|不早于))[是在]?$")
+_ROUGH = Pattern(
+    "(?:大概|大约|大致|好像|可能|应该|估计|差不多|似乎|印象中?|记得|貌似|(?<![合节违预签契条])约)[是在就于的]{0,2}$"
+)
+
+
+def _mention(text: str, match: re.Match[str], read: Named) -> DateMention:
+    end = match.end()
+    if (time := _TIME.match(text, end)) and time.group().strip():
+        end = time.end()
+    window = text[max(0, match.start() - 8) : match.start()]
+    limit = _LIMIT.match(text, end)
+    if limit:
+        end = limit.end()
+    else:
+        limit = _LIMITED.search(window)
+    kind = limit.lastgroup if limit else None
+    low, high, label = read.low, read.high, read.label
+    rough = read.rough or kind == "about" or (bool(window) and _ROUGH.search(window) is not None)
+    bound: Literal["on", "before", "after"] = "on"
+    if read.impossible:
+        rough = False
+    elif kind == "before":
+        bound, label = "before", f"{label}以前"
+        low, high = date.min, read.until or high
+    elif kind == "after":
+        bound, label = "after", f"{label}以后"
+        high = date.max
+    elif rough and not read.rough:
+        room = timedelta(7 if low == high else 31)
+        low, high, label = low - room, high + room, f"{label}前后"
+    return DateMention(
+        start=match.start(),
+        end=end,
+        raw=text[match.start() : end],
+        low=low,
+        high=high,
+        exact=low == high and bound == "on" and not rough and not read.impossible,
+        reading=label,
+        impossible=read.impossible,
+        assumed_year=read.assumed,
+        bound=bound,
+    )
+
+
+def _spanned(text: str, first: DateMention, last: DateMention, joint: str) -> DateMention | None:
+    """The span from one mention to the other, or of the two it may be."""
+    if first.impossible or last.impossible or first.bound != "on" or first.low > last.high:
+        return None
+    return replace(
+        first,
+        end=last.end,
+        raw=text[first.start : last.end],
+        high=last.high,
+        exact=False,
+        reading=f"{first.reading}{'至' if joint == 'to' else '或'} {last.reading}",
+        assumed_year=first.assumed_year or last.assumed_year,
+        bound=last.bound,
+    )

@@ -1,0 +1,173 @@
+"""Owners: who is at a place that a message names: the applicant, the provider, or nobody we ask about."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dialogs.understanding.lexicon import Mark
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.scene import OWN, Scene
+from policy.places import PlaceMention
+
+# registered: the applicant says to be there · applicant: it may be so · programme: the place whose voucher is meant
+Owner = Literal["registered", "applicant", "programme", "provider", "nobody"]
+
+# What may stand between whoever is somewhere and the place.
+_LINK = Pattern(
+    "(?:是|在|于|属于|属|位于|都|全|就|也|刚|才|目前|现在|主要|已经?|注册|成立|登记|办公|来自|落户|地处|设|开|为"
+    "|一?家|这家|的|公司|企业|地址|所在地|[ :(])*"
+)
+# What may stand between a place and the one who is there.
+_FILL = Pattern("(?:的|那边|这边|那里|这里|某|有?一?家|有个|一?个|境?内|辖区|[(「“])*")
+_LEAD = Pattern("(?:请问|你好|您好|咨询|坐标|人在|在|是|位于|来自|地点|有家|有个|一家|一个|我|[ :])*")
+_WHOLE_LEAD = Pattern(
+    "(?:坐标|具体|实际|注册|登记|住所|地址|人在|在|是|位于|来自|地点|公司|企业|也是|都是|我|[ :])*"
+)
+_WHOLE_TAIL = Pattern("(?:的|市|这边|那边|这里|人|哈|啊|呀|吧|呢|哦|了|[ .~!])*")
+_BEYOND = Pattern("(?:以外|之外|外(?![地面国资贸省市企]))")
+_WORKS = ("做的", "检测", "测的", "给我们", "帮", "提供", "开发", "出的报告", "设计", "承接", "承担")
+_DONE_THERE = ("做的检", "做的测", "做了检", "做了测", "测的", "检测的")
+_SEEKS = ("找", "请", "委托", "跟", "和")
+_SEEK_GAP = 3
+_TOLD = frozenset(
+    {
+        "service",
+        "mandatory",
+        "certificate",
+        "form",
+        "size",
+        "size_alone",
+        "size_unclear",
+        "granted",
+        "statement",
+    }
+    | {"invoice", "result", "pay", "contract", "subject"}
+)
+
+
+def owner(scene: Scene, place: PlaceMention) -> Owner:
+    """Whose place it is, by the words right before it and right after it."""
+    low, high = scene.clause(place.start)
+    before = scene.before(place.start, low)
+    gap = scene.text[before.end if before else low : place.start]
+    linked = before is not None and _LINK.fullmatch(gap) is not None
+    kind = before.kind if before is not None and linked else ""
+    after = _follower(scene, place.end)
+    if kind == "headquarters":
+        return "nobody"
+    if scene.text.startswith(_DONE_THERE, place.end):
+        return "applicant"
+    if kind in OWN and gap.strip() not in ("", "的"):
+        return "registered"
+    if after is not None and _is_provider(scene, after):
+        return "provider"
+    if before is not None and before.kind == "seek" and len(gap) <= _SEEK_GAP:
+        return "provider"
+    if before is not None and kind == "provider" and (gap[:1] not in ("", " ") or _is_nowhere(scene, before)):
+        return "provider"
+    if scene.wants("provider_in"):
+        return "provider"
+    if kind in OWN:
+        return "registered"
+    if after is not None and (found := _followed(scene, place, before, after)):
+        return found
+    return "registered" if _calls_outsiders(scene, place, high) else _alone(scene, place)
+
+
+def is_outside(scene: Scene, place: PlaceMention) -> bool:
+    """Whether it is said not to be there: 不在青岛, 青岛以外."""
+    if _BEYOND.match(scene.text, place.end):
+        return True
+    window = scene.text[scene.phrase(place.start)[0] : place.start]
+    return any(c in window for c in "不没非未") and scene.standing(place.start, place.end) == "denied"
+
+
+def is_local(scene: Scene, place: PlaceMention) -> bool:
+    """青岛本地的机构: what is local to the speaker is there."""
+    mark = scene.at(place.end)
+    inside = mark is not None and mark.kind == "relative" and mark.value == "inside"
+    return inside or scene.text.startswith("内", place.end)
+
+
+def is_of_provider(scene: Scene, mark: Mark) -> bool:
+    """Whether 本地, 外地 and the like are said of a provider: 外地机构, 找本地的, 机构是省外的."""
+    if any(place.end == mark.start for place in scene.places):
+        return False
+    if scene.standing(mark.start, mark.end) not in ("held", "lapsed"):
+        return False
+    after = _follower(scene, mark.end)
+    if after is not None and _is_provider(scene, after):
+        return True
+    before = scene.before(mark.start, scene.clause(mark.start)[0])
+    if before is not None and before.kind in ("seek", "provider"):
+        return _LINK.fullmatch(scene.text[before.end : mark.start]) is not None
+    return scene.wants("provider_in")
+
+
+def is_home(scene: Scene, mark: Mark) -> bool:
+    """Whether 本地 or 外地 is all that the message says."""
+    lead, tail = scene.text[: mark.start], scene.text[mark.end :]
+    return _WHOLE_LEAD.fullmatch(lead) is not None and _WHOLE_TAIL.fullmatch(tail) is not None
+
+
+def _followed(scene: Scene, place: PlaceMention, before: Mark | None, after: Mark) -> Owner | None:
+    """What the word after a place tells: 青岛的企业, 青岛创新券, 青岛的能报吗."""
+    if after.kind == "voucher":
+        return "programme"
+    if after.kind == "may" and scene.text[after.start - 1] == "的":
+        return "registered"
+    if after.kind not in OWN:
+        return None
+    if after.kind == "self" and scene.text.startswith(_WORKS, after.end):
+        return "provider"
+    leads = before is not None and before.kind in ("nothing", "intent", "voucher")
+    starts = (scene.clause(place.start)[0], scene.phrase(place.start)[0])
+    if leads or any(_LEAD.fullmatch(scene.text[start : place.start]) for start in starts):
+        return "registered"
+    return None
+
+
+def _alone(scene: Scene, place: PlaceMention) -> Owner:
+    """A phrase that is nothing but a place is the speaker's own, where something else is told too."""
+    low, high = scene.phrase(place.start)
+    lead, tail = scene.text[low : place.start], scene.text[place.end : high]
+    if not (_WHOLE_LEAD.fullmatch(lead) and _WHOLE_TAIL.fullmatch(tail)):
+        return "applicant"
+    said = "的" in tail or lead.strip() != "" or scene.wants("registered_in")
+    return "registered" if said or any(mark.kind in _TOLD for mark in scene.marks) else "applicant"
+
+
+def _follower(scene: Scene, position: int) -> Mark | None:
+    """The mark that a place belongs to, past 的, 一家 and words like 本地."""
+    for _ in range(3):
+        match = _FILL.match(scene.text, position)
+        position = match.end() if match else position
+        mark = scene.at(position)
+        if mark is None and scene.text[position : position + 1] in ("小", "老", "新"):
+            mark = scene.at(position + 1)
+        if mark is None or mark.kind != "relative":
+            return mark
+        position = mark.end
+    return None
+
+
+def _is_provider(scene: Scene, mark: Mark) -> bool:
+    """A provider's name, or a service and a company: 产品设计公司."""
+    if mark.kind == "provider":
+        return True
+    following = scene.at(mark.end)
+    return mark.kind == "service" and following is not None and following.kind in ("self", "provider")
+
+
+def _is_nowhere(scene: Scene, provider: Mark) -> bool:
+    """Whether the phrase that names a provider does not say where it is."""
+    low, _ = scene.phrase(provider.start)
+    told = any(low <= place.start < provider.start for place in scene.places)
+    return not told and not any(m.kind == "relative" for m in scene.between(low, provider.start))
+
+
+def _calls_outsiders(scene: Scene, place: PlaceMention, high: int) -> bool:
+    """在青岛找外地机构: the one who calls others outsiders is at home."""
+    if not scene.text.startswith(_SEEKS, place.end):
+        return False
+    return any(m.kind == "relative" and place.end < m.start <= min(place.end + 6, high) for m in scene.marks)

@@ -1,0 +1,92 @@
+"""Papers: which paper a date belongs to: the contract, the invoice, the report."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from dialogs.understanding.dates import DateMention
+from dialogs.understanding.lexicon import Mark
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.result import Said, Unclear
+from dialogs.understanding.scene import Scene
+
+FACTS = {
+    "invoice": "invoiced_on",
+    "contract": "contract_on",
+    "result": "result_on",
+    "service_hint": "result_on",
+}
+# What else may be dated, so that a date beside it is no paper's.
+_OTHER = ("pay", "certificate", "entered", "granted", "other_money", "intent", "may", "lapsed", "neighbour")
+_REACH = 8
+_GAP = Pattern("(?:的|是|在|为|日期|时间|大概|大约|好像|应该|可能|都|也|就|那|于|开|出|[ :])*")
+
+
+class Dated(NamedTuple):
+    """A date with its fact, and the words that tied the two."""
+
+    mention: DateMention
+    name: str
+    marks: tuple[Mark, ...]
+
+    def found(self, scene: Scene, service: int | None) -> Said | Unclear:
+        """The fact where the day is certain, else what it may be."""
+        mention = self.mention
+        if mention.exact:
+            label = scene.label(self.name)
+            back = f"{label}按 {mention.reading}理解" if mention.assumed_year else None
+            return scene.said(self.name, mention.low, service, back)
+        low = None if mention.low == date.min else mention.low
+        high = None if mention.high == date.max else mention.high
+        return scene.unclear(self.name, mention.raw, mention.reading, low=low, high=high)
+
+
+def papers(scene: Scene) -> list[Dated]:
+    """The dates that belong to a paper; with a question about a date open, also one that stands by itself."""
+    found: list[Dated] = []
+    used: set[Mark] = set()
+    for number, mention in enumerate(scene.dates):
+        marks = _beside(scene, number, used)
+        if marks and marks[0].kind in FACTS:
+            found.append(Dated(mention, FACTS[marks[0].kind], marks))
+            used.update(marks)
+    if not found:
+        asked = next((n for n in (*FACTS.values(), "sanctioned_on") if scene.wants(n)), None)
+        alone = [d for number, d in enumerate(scene.dates) if not _beside(scene, number, used)]
+        if asked and len(alone) == 1:
+            found.append(Dated(alone[0], asked, ()))
+    return found
+
+
+def _beside(scene: Scene, number: int, used: set[Mark]) -> tuple[Mark, ...]:
+    """The words that a date hangs on, the nearer side first; those of the other side too if they are of one kind."""
+    mention = scene.dates[number]
+    if any(mark.start <= mention.start and mention.end <= mark.end for mark in scene.marks):
+        return ()
+    low, high = scene.clause(mention.start)
+    if number:
+        low = max(low, scene.dates[number - 1].end)
+    if number + 1 < len(scene.dates):
+        high = min(high, scene.dates[number + 1].start)
+    left = [m for m in scene.between(low, mention.start) if m not in used and m.kind in _ALL]
+    right = [m for m in scene.between(mention.end, high) if m not in used and m.kind in _ALL]
+    before = left[-1] if left and _near(scene, left[-1].end, mention.start) else None
+    after = right[0] if right and _near(scene, mention.end, right[0].start) else None
+    first, last = scene.phrase(mention.start)
+    if before and after and (before.start < first) != (after.start >= last):
+        # 20万的合同 2023年9月1日签的合同: the date is that of its own phrase.
+        before, after = (None, after) if before.start < first else (before, None)
+    if before is None or after is None:
+        return tuple(m for m in (before, after) if m)
+    nearer, other = (before, after)
+    if after.start - mention.end < mention.start - before.end:
+        nearer, other = after, before
+    return (nearer, other) if FACTS.get(nearer.kind) == FACTS.get(other.kind) else (nearer,)
+
+
+_ALL = (*FACTS, *_OTHER)
+
+
+def _near(scene: Scene, start: int, end: int) -> bool:
+    return end - start <= _REACH and _GAP.fullmatch(scene.text[start:end]) is not None

@@ -1,0 +1,182 @@
+"""Prices: which fact an amount is: the fee paid, the contract's sum, what was granted, or none of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from dialogs.understanding.amounts import Amount
+from dialogs.understanding.lexicon import Mark
+from dialogs.understanding.papers import Dated
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.result import Said, Unclear
+from dialogs.understanding.scene import Scene
+from dialogs.understanding.topics import Topics
+from policy.money import WAN, YUAN, spoken
+
+Found = Said | Unclear
+
+
+class Price(NamedTuple):
+    """An amount and what the words around it make of it: a fact, a doubt, or None where they only name the service."""
+
+    amount: Amount
+    name: str | None
+
+
+GRANTS = ("granted_this_year", "granted?")
+LIST = Pattern("(?:和|与|、|,|以及|跟|又| )+")
+_NAMES = {
+    "pay": "fee_paid",
+    "contract": "contract_amount",
+    "granted": "granted_this_year",
+    "granted_unclear": "granted?",
+    "invoice": "invoice?",
+    "invoice_amount": "invoice?",
+    "other_money": "other",
+    "may": "other",
+    "neighbour": "other",
+}
+# What names a service: a word of paying in an earlier phrase does not reach over it.
+_NEUTRAL = ("service", "fee", "total", "mandatory")
+_UNPAID = Pattern("[的还款都尾 ]{0,3}(?:没有?|未|待)(?:付|给|支付|结)")
+_WISHED = Pattern("(?:能|想|可以)[^,。?!]{0,3}(?:报|补|拿|领|兑|申请)(?:到|个|了)?$")
+_RIGHT = Pattern("(?:的|是|了|就是|算| )*")
+_WISH_GAP = 2
+
+
+def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
+    """The amounts that are prices or grants, in order."""
+    used = {mark for paper in dated for mark in paper.marks}
+    found: list[Price] = []
+    end, last = 0, None
+    for number, amount in enumerate(scene.amounts):
+        if topics.covers(amount.start):
+            continue
+        joined = bool(number) and LIST.fullmatch(scene.text[end : amount.start]) is not None
+        name = _named(scene, number, used) or (last if joined else None)
+        if name == "granted_this_year" and _is_of_another_year(scene, amount):
+            name = "other"
+        if name != "other":
+            found.append(Price(amount, name))
+        end, last = amount.end, name
+    return found
+
+
+def _named(scene: Scene, number: int, used: set[Mark]) -> str | None:
+    """What the nearest word before an amount makes of it, else the word right after it."""
+    amount = scene.amounts[number]
+    start = amount.start
+    if _UNPAID.match(scene.text, amount.end) or _WISHED.search(scene.text[max(0, start - 8) : start]):
+        return "other"
+    low, high = scene.clause(start)
+    if number:
+        low = max(low, scene.amounts[number - 1].end)
+    if number + 1 < len(scene.amounts):
+        high = min(high, scene.amounts[number + 1].start)
+    floor = scene.phrase(start)[0]
+    spent = named = False
+    for mark in reversed(scene.between(low, start)):
+        named = named or mark.kind in _NEUTRAL
+        if named and mark.start < floor:
+            break
+        if mark.kind in _NAMES and mark not in used and (mark.kind != "may" or start - mark.end <= _WISH_GAP):
+            return _NAMES[mark.kind]
+        spent = spent or (mark in used and mark.kind == "contract")
+    for mark in scene.between(amount.end, high):
+        if mark.kind in _NAMES and mark.kind not in ("may", "neighbour") and mark not in used:
+            return _NAMES[mark.kind] if _RIGHT.fullmatch(scene.text[amount.end : mark.start]) else None
+    return "contract?" if spent else None
+
+
+def _is_of_another_year(scene: Scene, amount: Amount) -> bool:
+    low, _ = scene.clause(amount.start)
+    before = [mention for mention in scene.dates if low <= mention.start < amount.start]
+    return bool(before) and before[-1].high.year < scene.today.year
+
+
+# ---- as facts
+
+
+def priced(scene: Scene, topics: Topics, found: tuple[Price, ...], service: int | None) -> Iterator[Found]:
+    """The prices of one service: what is said outright goes before what is assumed; two of a kind are a doubt."""
+    said = any(price.name in ("fee_paid", "contract_amount") for price in found)
+    by_name: dict[str | None, list[Price]] = {}
+    for price in found:
+        if price.name is not None or not said:
+            by_name.setdefault(price.name, []).append(price)
+    for name, same in by_name.items():
+        if len({price.amount.low for price in same}) == 1:
+            yield _priced(scene, topics, same[0], service)
+        else:
+            yield _either(scene, same, name or scene.base)
+
+
+def granted(scene: Scene, found: list[Price]) -> Iterator[Found]:
+    """What was granted earlier; of this year only where that is said or can be assumed aloud."""
+    grants = [price for price in found if price.name in GRANTS]
+    if len(grants) > 1:
+        yield _either(scene, grants, "granted_this_year")
+    for amount, name in grants if len(grants) == 1 else ():
+        if name == "granted_this_year":
+            yield _stated(scene, amount, name, None, f"{amount.reading}按本年度已兑付的金额理解")
+        else:
+            yield doubt(scene, amount, "granted_this_year", f"{amount.reading}，是不是本年度兑付的")
+
+
+def doubt(scene: Scene, amount: Amount, name: str | None, reading: str | None = None) -> Unclear:
+    """An amount to ask about; a name that is itself a doubt is that of the base of the estimate."""
+    known = name if name is not None and not name.endswith("?") else scene.base
+    options = tuple(scene.option(known, fen, spoken(fen)) for fen in amount.candidates)
+    return scene.unclear(
+        known, amount.raw, reading or amount.reading, low=amount.low, high=amount.high, options=options
+    )
+
+
+def _either(scene: Scene, found: list[Price], name: str) -> Unclear:
+    first = replace(found[0].amount, candidates=tuple(price.amount.low for price in found))
+    return doubt(scene, first, name, "或".join(price.amount.reading for price in found))
+
+
+def _priced(scene: Scene, topics: Topics, price: Price, service: int | None) -> Found:
+    """One price: a fact where the amount is exact and its fact is said, or can be assumed aloud."""
+    amount, name = price
+    if name == "invoice?":
+        return doubt(scene, amount, "fee_paid", f"发票金额 {amount.reading}，是否已全部支付")
+    if name is not None and not name.endswith("?"):
+        return _stated(scene, amount, name, service, None)
+    if name is None and scene.asked_money is not None:
+        return _stated(scene, amount, scene.asked_money, service, None)
+    if name is None and scene.base == "fee_paid" and _is_price(scene, topics):
+        return _stated(scene, amount, "fee_paid", service, f"{amount.reading}按实际支付的费用理解")
+    return doubt(scene, amount, scene.base, f"{amount.reading}，是合同金额还是已付金额")
+
+
+def _is_price(scene: Scene, topics: Topics) -> bool:
+    """Whether a sum that is not called anything can be the price of a service."""
+    if "estimate" in topics.intents:
+        return True
+    return any(
+        m.kind in ("fee", "service_hint", "control", "several") or m.kind in _NEUTRAL for m in scene.marks
+    )
+
+
+def _stated(scene: Scene, amount: Amount, name: str, service: int | None, back: str | None) -> Found:
+    if amount.exact:
+        return scene.said(name, amount.low, service, back)
+    yuan = _plain_yuan(amount)
+    if yuan is not None:
+        return scene.said(name, yuan, service, f"{amount.raw}按 {spoken(yuan)}理解")
+    return doubt(scene, amount, name)
+
+
+def _plain_yuan(amount: Amount) -> int | None:
+    """800 said of a service is 800 yuan: 800 times ten thousand is beyond any voucher."""
+    if (
+        len(amount.candidates) == 2
+        and amount.candidates[0] >= 200 * YUAN
+        and amount.candidates[1] >= 200 * WAN
+    ):
+        return amount.candidates[0]
+    return None

@@ -1,0 +1,206 @@
+"""Reply: a message read as the answer to the open question."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal, NamedTuple
+
+from dialogs.understanding.amounts import amounts
+from dialogs.understanding.choices import choice
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.polarity import polarity
+from dialogs.understanding.result import Offered, Said, Unclear
+from dialogs.understanding.scene import Scene
+from dialogs.understanding.text import clean
+from policy.divisions import division
+from policy.facts import Fact
+from policy.money import spoken
+from policy.values import Value
+
+
+class Reply(NamedTuple):
+    """The options chosen (from 0), the plain yes or no, and the facts that they amount to."""
+
+    chosen: tuple[int, ...] = ()
+    chosen_all: Literal["all", "none"] | None = None
+    answer: Literal["yes", "no", "unsure", "hedged"] | None = None
+    facts: tuple[Said, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+
+
+def reply(scene: Scene, offered: tuple[Offered, ...], stated: Collection[str]) -> Reply:
+    """The message as an answer; `stated` are the facts that it already says in so many words."""
+    named = set(stated) & set(scene.asked.facts) if scene.asked else set()
+    chosen, every = _chosen(scene.text, offered, loosely=not (named or scene.places or scene.amounts))
+    read = Reply(chosen, every, None if chosen or every else _answer(scene))
+    known = [scene.facts[name] for name in scene.asked.facts if name in scene.facts] if scene.asked else []
+    if scene.asked is None or not known:
+        return read
+    ids = [offered[number].id for number in chosen]
+    if scene.asked.kind == "select":
+        if named and not chosen:
+            others = [f for f in known if f.name not in named] if _is_list(scene) else []
+            return read._replace(facts=tuple(scene.said(f.name, False) for f in others))
+        return read._replace(facts=tuple(_selected(scene, known, read, ids)))
+    if named and not chosen:
+        return read
+    if scene.asked.kind == "confirm":
+        holds = "all" in ids or read.answer == "yes" or every == "all"
+        return read._replace(facts=tuple(scene.said(f.name, True) for f in known if holds))
+    return _one(scene, known[0], read, ids, [offered[n].label for n in chosen], stated)
+
+
+def _chosen(
+    text: str, offered: tuple[Offered, ...], *, loosely: bool
+) -> tuple[tuple[int, ...], Literal["all", "none"] | None]:
+    """The options named, by label, place in the list or number; loosely also by a part of one label alone."""
+    given = _plain(text)
+    if not offered or not given:
+        return (), None
+    labels = [clean(option.label).text for option in offered]
+    same = [number for number, label in enumerate(labels) if given in (_plain(label), label.strip(_EDGES))]
+    if len(same) == 1:
+        return (same[0],), None
+    picked = choice(text, len(offered))
+    if picked is not None:
+        if picked.whole:
+            return (), "all" if picked.numbers else "none"
+        return tuple(number - 1 for number in picked.numbers), None
+    if loosely and 2 <= len(given) <= _LONGEST_PART:
+        begun = [number for number, label in enumerate(labels) if label.startswith(given)]
+        same = begun if len(begun) == 1 else [n for n, label in enumerate(labels) if given in label]
+    return ((same[0],) if len(same) == 1 else ()), None
+
+
+_LONGEST_PART = 12
+_ASIDE = Pattern(r"\([^()]*\)")
+_EDGES = " ,，.。;；:!！?？、~“”\"'的了吧啊呀呢"
+
+
+def _plain(text: str) -> str:
+    """A label or message without what stands in brackets and without punctuation at its ends."""
+    return _ASIDE.sub("", text).strip(_EDGES) if len(text) <= 60 else text
+
+
+_AGREED = Pattern(
+    "(?:是的?|对的?|嗯+|我们|公司|都|全部?|均|以上|没错|[ ,])*(?:符合|满足|具备|没有?问题)[的了 ]*"
+)
+
+
+def _answer(scene: Scene) -> Literal["yes", "no", "unsure", "hedged"] | None:
+    read = polarity(scene.text)
+    return "yes" if read is None and scene.asked and _AGREED.fullmatch(scene.text) else read
+
+
+# ---- one fact
+
+
+def _one(
+    scene: Scene, fact: Fact, read: Reply, ids: list[str], labels: list[str], stated: Collection[str]
+) -> Reply:
+    if read.answer == "unsure" or "unsure" in ids:
+        return read._replace(facts=(scene.said(fact.name, None),))
+    if ids:
+        value = _value(fact, ids, labels)
+        return read._replace(facts=(scene.said(fact.name, value),)) if value is not None else read
+    if fact.type == "bool":
+        return _bool(scene, fact, read)
+    if fact.type == "set" and (read.chosen_all == "none" or read.answer == "no"):
+        return read._replace(facts=(scene.said(fact.name, frozenset()),))
+    if fact.type == "money" and not any(scene.is_money(name) for name in stated):
+        return _money(scene, fact, read)
+    if fact.type == "integer":
+        return _integer(scene, fact, read)
+    return read
+
+
+def _value(fact: Fact, ids: list[str], labels: list[str]) -> Value | None:
+    """What a chosen option says of a fact, by its id or else by its label; None where it is something else."""
+    first = ids[0]
+    if fact.type == "bool":
+        return {"yes": True, "no": False, "是": True, "有": True, "否": False, "没有": False}.get(first)
+    if fact.type == "set":
+        return frozenset(i for i in ids if any(c.id == i for c in fact.choices))
+    if len(ids) > 1:
+        return None
+    known = {c.id: c.id for c in fact.choices} | {c.label: c.id for c in fact.choices}
+    if first in known or labels[0] in known:
+        return known.get(first) or known[labels[0]]
+    if fact.type == "region" and all(division(code) for code in first.removeprefix("!").split(",")):
+        return first
+    return None
+
+
+_PENDING = Pattern("(?:还|正)?在(?:办|申请|走流程|审|弄|等)|办理中|申请中|审核中|等结果")
+_VOLUNTARY = Pattern("(?P<no>不是自愿|强制|法定|强检)|(?P<yes>自愿)")
+
+
+def _bool(scene: Scene, fact: Fact, read: Reply) -> Reply:
+    if read.answer in ("yes", "no"):
+        return read._replace(facts=(scene.said(fact.name, read.answer == "yes"),))
+    if read.answer is None and _PENDING.search(scene.text):
+        return read._replace(unclear=(scene.unclear(fact.name, scene.text, "还在办，没有结果"),))
+    match = _VOLUNTARY.search(scene.text) if fact.name == "voluntary_test" and not scene.asks(0) else None
+    if match and scene.standing(match.start(), match.end()) == "held":
+        return read._replace(facts=(scene.said(fact.name, match.lastgroup == "yes"),))
+    return read
+
+
+def _money(scene: Scene, fact: Fact, read: Reply) -> Reply:
+    if read.answer == "no" and fact.name.startswith("granted"):
+        return read._replace(facts=(scene.said(fact.name, 0),))
+    found = amounts(scene.text, bare=True)
+    if len(found) != 1:
+        return read
+    amount = found[0]
+    if amount.exact:
+        back = (
+            None if any(c in amount.raw for c in "元块万千百亿wk") else f"{fact.label}按 {amount.reading}理解"
+        )
+        return read._replace(facts=(scene.said(fact.name, amount.low, back=back),))
+    options = tuple(scene.option(fact.name, fen, spoken(fen)) for fen in amount.candidates)
+    doubt = scene.unclear(
+        fact.name, amount.raw, amount.reading, low=amount.low, high=amount.high, options=options
+    )
+    return read._replace(unclear=(doubt,))
+
+
+_INTEGER = Pattern("[^0-9]*([0-9]{1,9})[^0-9]*")
+
+
+def _integer(scene: Scene, fact: Fact, read: Reply) -> Reply:
+    match = _INTEGER.fullmatch(scene.text)
+    return read._replace(facts=(scene.said(fact.name, int(match[1])),)) if match else read
+
+
+# ---- several facts
+
+
+def _selected(scene: Scene, facts: list[Fact], read: Reply, ids: list[str]) -> list[Said]:
+    if read.answer == "unsure" or "unsure" in ids:
+        return [scene.said(fact.name, None) for fact in facts]
+    if "none" in ids or read.answer == "no" or read.chosen_all == "none":
+        return [scene.said(fact.name, False) for fact in facts]
+    if read.chosen_all == "all":
+        return [scene.said(fact.name, True) for fact in facts]
+    chosen = [fact.name in ids for fact in facts]
+    return [scene.said(f.name, held) for f, held in zip(facts, chosen, strict=True)] if any(chosen) else []
+
+
+_FILLER = Pattern(
+    "(?:我们|公司|企业|是|有|只有|只|就|仅|和|与|跟|以及|及|还有|也|都|的|了|证|这|两个"
+    "|其[他它余](?:的|几个)?都?(?:没有?|不是|无)|[ 、,。.])*"
+)
+_LISTED = ("certificate", "tenancy", "tenancy_unclear", "both_yes", "self")
+
+
+def _is_list(scene: Scene) -> bool:
+    """Whether the message is nothing but a list of what was asked about, as one picks from a list."""
+    rest, end = "", 0
+    for mark in scene.marks:
+        if mark.start >= end:
+            if mark.kind not in _LISTED:
+                return False
+            rest += scene.text[end : mark.start]
+            end = mark.end
+    return _FILLER.fullmatch(rest + scene.text[end:]) is not None and not scene.places

@@ -1,0 +1,131 @@
+"""Topics: what a message wants to know, what of it is not ours, and which year it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, cast
+
+from dialogs.understanding.lexicon import Mark
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.result import Intent
+from dialogs.understanding.scene import Scene
+
+
+class Topics(NamedTuple):
+    """The wishes in the order said; `foreign` are the clauses about something that is not the voucher."""
+
+    intents: tuple[Intent, ...] = ()
+    off_topic: str | None = None
+    year: int | None = None
+    foreign: tuple[tuple[int, int], ...] = ()
+    definitions: tuple[tuple[int, int], ...] = ()
+
+    def covers(self, position: int) -> bool:
+        """Whether what stands at a position says nothing of the enterprise: another subject, a definition asked for."""
+        return any(low <= position < high for low, high in (*self.foreign, *self.definitions))
+
+
+def topics(scene: Scene) -> Topics:
+    """What the message is about."""
+    off_topic, foreign = _neighbours(scene)
+    intents: dict[Intent, None] = {}
+    definitions = []
+    for mark in scene.marks:
+        if any(low <= mark.start < high for low, high in foreign):
+            continue
+        intent = _intent(scene, mark)
+        if intent is not None:
+            intents[intent] = None
+            if intent in ("compare", "what_is"):
+                definitions.append(scene.sentence(mark.start))
+    if "eligibility" not in intents and any(True for _ in _wished(scene, foreign)):
+        intents["eligibility"] = None
+    return Topics(tuple(intents), off_topic, _year(scene), foreign, tuple(definitions))
+
+
+def _neighbours(scene: Scene) -> tuple[str | None, tuple[tuple[int, int], ...]]:
+    """The first neighbouring subject by its name, and the clauses that speak of such."""
+    name: str | None = None
+    foreign = []
+    for mark in scene.marks:
+        found = _neighbour(scene, mark)
+        if found is not None:
+            name = name or found
+            foreign.append(scene.clause(mark.start))
+    return name, tuple(foreign)
+
+
+def _neighbour(scene: Scene, mark: Mark) -> str | None:
+    if mark.kind == "neighbour":
+        return mark.value
+    if mark.kind != "certifying":
+        return None
+    low, high = scene.clause(mark.start)
+    here = scene.between(low, high)
+    if any(m.kind in ("voucher", "service") for m in here):
+        return None
+    certificate = next((m for m in here if m.kind == "certificate"), None)
+    return f"{scene.label(certificate.value)}认定" if certificate else None
+
+
+_MAY = Pattern("(?:能|可以|能够)[^能可,。?!\n]{0,5}?(?:报|申请|申领|领|补|用|享受|兑|抵|买)")
+
+
+def _wished(scene: Scene, foreign: tuple[tuple[int, int], ...]) -> Iterator[int]:
+    """Where it is asked whether one may: 能先申请吗."""
+    for match in _MAY.finditer(scene.text):
+        low, high = scene.phrase(match.start())
+        is_foreign = any(first <= match.start() < last for first, last in foreign)
+        following = any(m.kind == "intent" and low <= m.start and m.end <= high for m in scene.marks)
+        amount = any(match.end() <= a.start < high for a in scene.amounts)
+        what = any(word in scene.text[low:high] for word in _ASKS_WHAT)
+        if scene.asks(match.start()) and not (is_foreign or following or amount or what):
+            yield match.start()
+
+
+_REQUIRABLE = (
+    "certificate",
+    "relative",
+    "tenancy",
+    "statement",
+    "subject",
+    "form",
+    "size",
+    "seek",
+    "voucher",
+)
+_ASKS_WHAT = ("多少", "什么", "哪", "怎么", "如何", "几", "啥", "咋")
+
+
+def _intent(scene: Scene, mark: Mark) -> Intent | None:
+    if mark.kind == "intent":
+        return cast(Intent, mark.value)
+    if mark.kind == "required":
+        following = any(mark.end <= m.start <= mark.end + 4 and m.kind in _REQUIRABLE for m in scene.marks)
+        return "eligibility" if following and scene.asks(mark.start) else None
+    if mark.kind != "may":
+        return None
+    if any(mark.end <= amount.start <= mark.end + 1 for amount in scene.amounts):
+        return "estimate" if scene.asks(mark.start) else None
+    low, high = scene.phrase(mark.start)
+    if not scene.asks(mark.start):
+        return None
+    following = any(m.kind == "intent" and m.start < mark.end < m.end for m in scene.marks)
+    asked = scene.text[max(low, mark.start - 6) : high]
+    return None if following or any(word in asked for word in _ASKS_WHAT) else "eligibility"
+
+
+def _year(scene: Scene) -> int | None:
+    """The year of the programme asked for: 2025年度, 今年的创新券; never that of a date or a certificate."""
+    for found in scene.dates:
+        if found.low.year != found.high.year or (found.high - found.low).days < 364:
+            continue
+        low, high = scene.clause(found.start)
+        here = scene.between(low, high)
+        ours = found.raw.endswith("年度") or any(m.kind == "voucher" for m in here)
+        if ours and not any(m.kind in _DATED for m in here):
+            return found.low.year
+    return None
+
+
+_DATED = ("certificate", "entered", "invoice", "contract", "result", "pay", "granted", "other_money")

@@ -1,0 +1,127 @@
+"""A turn: from every state, whatever is typed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialogs import Context, Conversation, Message, Turn, plain, respond
+from policy.library import Library, library
+from policy.workdays import SHANGHAI
+
+AT = datetime(2024, 12, 2, 10, tzinfo=SHANGHAI)
+EDITIONS = library()
+CONTEXT = Context(now=AT, library=EDITIONS)
+
+WORDS = [
+    "", "你好", "青岛", "运城盐湖区", "克拉玛依", "独山子", "太原", "能补多少", "能申请吗", "要什么材料", "几号截止", "怎么申请",
+    "什么时候到账", "哪些不能报", "电话", "是", "没有", "不清楚", "应该是", "1", "2", "3", "9", "第二个", "都没有", "全部符合",
+    "30万", "大概三万多", "2024年3月5日", "2024年2月30日", "上个月", "高企", "科小", "不是高企", "检测", "ISO9001认证", "委托研发",
+    "本地", "外地", "返回", "为什么", "什么意思", "重新开始", "换地区", "改一下", "不对，是25万", "还有一项设计费5万", "帮助", "人工",
+    "继续", "高企奖励多少", "🎉🎉", "\x00\x07", "a" * 300, "谢谢", "退出",
+]  # fmt: skip
+MENU_WORDS = {"核对条件", "测算金额", "材料清单"}
+
+
+def told(turn: Turn) -> str:
+    return "\n".join(plain(reply) for reply in turn.replies)
+
+
+def talked(*messages: str, context: Context = CONTEXT) -> Turn:
+    turn = Turn(conversation=Conversation(), replies=())
+    for message in messages:
+        turn = respond(turn.conversation, Message(text=message), context)
+    return turn
+
+
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=30)), max_size=14))
+def test_any_sequence_of_messages_gets_an_answer_and_leaves_a_state_that_can_be_kept(messages: list[str]) -> None:
+    conversation = Conversation()
+    for message in messages:
+        turn = respond(conversation, Message(text=message), CONTEXT)
+        assert told(turn).strip()
+        conversation = Conversation.from_json(json.loads(json.dumps(turn.conversation.to_json())))
+        assert conversation == turn.conversation
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(WORDS), max_size=10))
+def test_the_menu_is_two_messages_away_from_every_state(messages: list[str]) -> None:
+    turn = respond(talked(*messages).conversation, Message(text="重新开始"), CONTEXT)
+    turn = respond(turn.conversation, Message(text="帮助"), CONTEXT)
+    assert MENU_WORDS <= {choice.label for reply in turn.replies for choice in reply.choices} | set(MENU_WORDS & set(told(turn).split()))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from([w for w in WORDS if w not in ("重新开始", "退出")]), max_size=8))
+def test_a_turn_is_a_pure_function_of_its_arguments(messages: list[str]) -> None:
+    assert talked(*messages) == talked(*messages)
+
+
+@pytest.mark.parametrize("text", ["", " ", "🎉" * 40, "\x00\x01\x02", "\ud800", "啊" * 33_000, "1" * 100_000, "<b>{{7*7}}</b>"])
+def test_what_cannot_be_understood_is_said_with_a_way_on(text: str) -> None:
+    first = talked("青岛，能申请吗")
+    turn = respond(first.conversation, Message(text=text), CONTEXT)
+    assert turn.conversation.asked == first.conversation.asked
+    assert plain(turn.replies[-1]) == plain(first.replies[-1])
+    assert all(len(plain(reply)) < 1_000 and "\x00" not in plain(reply) for reply in turn.replies)
+
+
+def test_a_button_of_an_old_question_is_answered_kindly_and_changes_nothing() -> None:
+    first = talked("青岛，能申请吗")
+    turn = respond(first.conversation, Message(text="", choice="contract"), CONTEXT)
+    assert "已经过去" in told(turn)
+    assert turn.conversation.enterprise == first.conversation.enterprise
+
+
+def test_a_button_does_what_its_number_does() -> None:
+    first = talked("青岛，能申请吗").conversation
+    by_number = respond(first, Message(text="1"), CONTEXT)
+    by_button = respond(first, Message(text="", choice="yes"), CONTEXT)
+    assert by_button == by_number
+
+
+@pytest.mark.parametrize("word", ["返回", "上一步"])
+def test_back_takes_the_last_answer_away_and_asks_it_again(word: str) -> None:
+    before = talked("青岛，能申请吗")
+    after = talked("青岛，能申请吗", "是", word)
+    assert after.conversation.asked == before.conversation.asked
+    assert after.conversation.enterprise == before.conversation.enterprise
+
+
+def test_a_question_in_the_middle_is_answered_and_the_interview_goes_on_where_it_was() -> None:
+    before = talked("青岛，能申请吗", "是")
+    after = talked("青岛，能申请吗", "是", "电话多少")
+    assert "85630985" in told(after)
+    assert plain(after.replies[-1]) == plain(before.replies[-1])
+
+
+def test_facts_said_in_one_region_are_used_in_the_next() -> None:
+    turn = talked("克拉玛依区的高企，能申请吗", "换地区", "运城市")
+    assert turn.conversation.edition == "yuncheng-2024"
+    assert turn.conversation.enterprise["high_tech"] is True
+
+
+def test_a_vague_amount_is_never_a_fact() -> None:
+    turn = talked("青岛，本地检测，付了大概三万多，能补多少")
+    assert all("fee_paid" not in service for service in turn.conversation.services)
+
+
+def test_an_edition_that_is_gone_is_said_and_the_facts_stay() -> None:
+    turn = talked("青岛的科小，能申请吗")
+    others = {name: c for name, c in EDITIONS.editions.items() if name != "qingdao-2024"}
+    after = respond(turn.conversation, Message(text="是"), Context(now=AT, library=Library(editions=others)))
+    assert "qingdao-2024" in told(after)
+    assert after.conversation.enterprise["tech_sme"] is True
+
+
+@pytest.mark.parametrize("wish", ["能申请吗", "能补多少", "要什么材料", "几号截止", "怎么申请", "什么时候到账", "哪些不能报"])
+def test_nothing_said_under_a_draft_reads_as_if_it_were_in_force(wish: str) -> None:
+    turn = talked(f"克拉玛依区的高企，合同8万，{wish}")
+    answered = [reply for reply in turn.replies if turn.conversation.asked is None]
+    assert all("征求意见稿" in plain(reply) for reply in answered[:1])

@@ -1,0 +1,89 @@
+"""The lexicon as data: every phrase valid, clean and of one meaning."""
+
+from collections import Counter
+from itertools import pairwise
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogs.understanding.lexicon import Meaning, content, lexicon, marks
+from dialogs.understanding.result import Control, Intent
+from dialogs.understanding.text import clean
+from policy.library import library
+from policy.loading import shared_facts
+
+PHRASES = lexicon().phrases
+MEANINGS = {meaning for meanings in PHRASES.values() for meaning in meanings}
+FACTS = {f.name for compiled in library().editions.values() for f in compiled.edition.facts} | {
+    *shared_facts()
+}
+FEWEST = 5
+
+
+def values(kind: str) -> set[str]:
+    return {meaning.value for meaning in MEANINGS if meaning.kind == kind}
+
+
+def choices(name: str) -> set[str]:
+    return {choice.id for choice in shared_facts()[name].choices}
+
+
+def test_no_phrase_stands_for_two_things_unless_listed() -> None:
+    assert {p for p, meanings in PHRASES.items() if len(meanings) > 1} == set(content()["ambiguous"].split())
+
+
+def test_every_phrase_is_in_the_form_that_a_clean_text_has() -> None:
+    assert [phrase for phrase in PHRASES if clean(phrase).text != phrase] == []
+
+
+def test_every_category_has_at_least_five_ways_of_being_said() -> None:
+    ways = Counter(m.value for meanings in PHRASES.values() for m in meanings if m.kind == "service")
+    assert {name for name in choices("category") - {"other"} if ways[name] < FEWEST} == set()
+    assert set(ways) <= choices("category")
+
+
+def test_meanings_are_facts_choices_intents_and_controls_that_exist() -> None:
+    assert values("certificate") | values("fact_word") - {"fee"} | values("subject") <= FACTS
+    assert {value.split()[0] for value in values("statement")} <= FACTS
+    assert values("tenancy") | values("tenancy_unclear") | values("tenancy_other") <= FACTS
+    assert values("form") <= choices("legal_form")
+    assert values("size") | values("size_alone") <= choices("size_class")
+    assert values("service_hint") <= choices("category")
+    assert values("intent") <= set(get_args(Intent))
+    assert values("control") <= set(get_args(Control))
+
+
+def test_no_phrase_is_longer_than_a_line() -> None:
+    assert max(map(len, PHRASES)) <= 24
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    {
+        "检测机构": [("provider", "")],
+        "高企认定代理费": [("service", "title_consulting")],
+        "能补多少": [("may", ""), ("intent", "estimate")],
+        "创新型中小企业": [("certificate", "innovative_sme")],
+        "happy": [],
+        "iso 9001认证": [("service", "certification")],
+    }.items(),
+)
+def test_the_longest_phrase_is_found_at_each_point(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(mark.kind, mark.value) for mark in marks(text)] == found
+
+
+def test_an_ambiguous_phrase_carries_all_its_meanings() -> None:
+    (mark,) = marks("检测认证费")
+    assert {Meaning(mark.kind, mark.value), *mark.others} == {
+        Meaning("service", "testing"),
+        Meaning("service", "certification"),
+    }
+
+
+@given(st.lists(st.sampled_from(sorted(PHRASES)) | st.text(max_size=3), max_size=12).map("".join))
+def test_marks_rise_and_each_is_its_phrase(text: str) -> None:
+    found = marks(text)
+    assert all(Meaning(m.kind, m.value) in PHRASES[text[m.start : m.end]] for m in found)
+    assert all(a.start < b.start and a.end < b.end for a, b in pairwise(found))
