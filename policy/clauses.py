@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-HEAD = "题头"
-TAIL = "落款"
-ANNEX = "附件"
+from policy.numerals import DIGIT_FOLD
+from policy.paths import (
+    ANNEX,
+    CHINESE_SIGN,
+    CIRCLED,
+    HEAD,
+    ITEM,
+    NAMED,
+    PART,
+    POINT,
+    SECTION,
+    TAIL,
+    Step,
+    resolved,
+    sign_value,
+    spelt,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,76 +74,9 @@ class Notice:
         return tuple(clause.path for clause in self.walk())
 
     def clause(self, path: str) -> Clause | None:
-        """The clause cited as `path` (see `resolved`), or None."""
+        """The clause cited as `path` (see `paths.resolved`), or None."""
         found = resolved(path, self.paths())
         return next((clause for clause in self.walk() if clause.path == found), None)
-
-
-def normalised(path: str) -> str | None:
-    """`path` in its one spelling (`五、4（2）` is `五.4(2)`), or None if it is no path at all."""
-    steps = _steps(path)
-    return _spelt(steps) if steps else None
-
-
-def resolved(path: str, paths: Iterable[str]) -> str | None:
-    """The one of `paths` that `path` means: itself, or the only one that ends in it (`6(1)`)."""
-    steps = _steps(path)
-    if not steps:
-        return None
-    known = tuple(paths)
-    spelt = _spelt(steps)
-    if spelt in known:
-        return spelt
-    if steps[0].level <= _SECTION:
-        return None
-    ending = [each for each in known if _steps(each)[-len(steps) :] == steps]
-    return ending[0] if len(ending) == 1 else None
-
-
-def is_within(path: str, ancestor: str) -> bool:
-    """Whether `path` is `ancestor` or lies below it; both normalised."""
-    above = _steps(ancestor)
-    return bool(above) and _steps(path)[: len(above)] == above
-
-
-def numeral(text: str) -> int | None:
-    """The whole number written in Chinese numerals (二十三, 两千, 二〇二四, 伍拾); None for 七八 (or so)."""
-    if not 0 < len(text) <= 24:
-        return None
-    if len(text) == 4 and all(char in _DIGITS for char in text):
-        return int("".join(str(_DIGITS[char]) for char in text))
-    total = section = 0
-    digit: int | None = None
-    for char in text:
-        if char in _DIGITS:
-            if digit:
-                return None
-            digit = _DIGITS[char]
-        elif char in _PLACES:
-            section += (1 if digit is None else digit) * _PLACES[char]
-            digit = None
-        elif char in "万亿":
-            whole = section + (digit or 0)
-            total = total + whole * 10**4 if char == "万" else (total + whole) * 10**8
-            section, digit = 0, None
-        else:
-            return None
-    return total + section + (digit or 0)
-
-
-_DIGITS = {
-    char: value for value in range(10) for char in "零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖"[value::10]
-} | {"两": 2}
-_PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-
-# Levels of numbering, outermost first: the named parts, then 一、 （一） 1. （1） ①
-_NAMED, _SECTION, _PART, _ITEM, _POINT, _CIRCLED = range(6)
-
-
-class _Step(NamedTuple):
-    level: int
-    number: int
-    name: str = ""
 
 
 class _Marker(NamedTuple):
@@ -139,19 +85,19 @@ class _Marker(NamedTuple):
     rest: str
 
 
-_CN = "[一二三四五六七八九十]{1,3}"
 # "1.5 万元" at a line's start is a figure; "1.2024 年" is an item that begins with a year.
 _AFTER_DOT = r"(?:(?=(?:19|20)[0-9]{2}\s?年)|(?![0-9]))"
 _MARKERS = {
-    _SECTION: rf"({_CN})、\s*",
-    _PART: rf"[（(]\s?({_CN})\s?[）)]\s*",
-    _ITEM: rf"([0-9]{{1,2}})[.、]\s?{_AFTER_DOT}\s*",
-    _POINT: r"[（(]\s?([0-9]{1,2})\s?[）)]\s*",
-    _CIRCLED: r"([①-⑳])\s*",
+    SECTION: rf"({CHINESE_SIGN})、\s*",
+    PART: rf"[（(]\s?({CHINESE_SIGN})\s?[）)]\s*",
+    ITEM: rf"([0-9]{{1,2}})[.、]\s?{_AFTER_DOT}\s*",
+    POINT: r"[（(]\s?([0-9]{1,2})\s?[）)]\s*",
+    CIRCLED: r"([①-⑳])\s*",
 }
 _BULLET = r"(?:[-–—*•·●▪■◆○]\s+|——|[•·●▪■◆○])"
 _INLINE = (
-    rf"(?<=[：:；;。])(?=\s?(?:[（(]\s?(?:{_CN}|[0-9]{{1,2}})\s?[）)]|[①-⑳]|[0-9]{{1,2}}[.]{_AFTER_DOT}))"
+    rf"(?<=[：:；;。])(?=\s?(?:[（(]\s?(?:{CHINESE_SIGN}|[0-9]{{1,2}})\s?[）)]|[①-⑳]"
+    rf"|[0-9]{{1,2}}[.]{_AFTER_DOT}))"
 )
 _PAGE_NUMBER = r"[-–—]\s*[0-9]{1,3}\s*[-–—]|第\s*[0-9]{1,3}\s*页.{0,12}"
 _ANNEX_LINE = rf"{ANNEX}\s?([0-9]{{0,2}})"
@@ -166,33 +112,29 @@ _CUT = r"(?:[0-9一二两三四五六七八九十百千万]\s?(?:[年月万萬�
 _UNITS = "年月日时時点點分秒万萬亿億元%％‰个個份字级級号號天周项項类類家人条條次工作之"
 
 
-# Full-width digits, and the marks of width zero that documents leave behind.
-_DIGIT_FOLD = str.maketrans("０１２３４５６７８９．", "0123456789.", "\ufeff\u200b")
-
-
 def _lines(text: str) -> list[str]:
-    bare = (line.translate(_DIGIT_FOLD).strip() for line in text.splitlines())
+    bare = (line.translate(DIGIT_FOLD).strip() for line in text.splitlines())
     return [line for line in bare if line and not re.fullmatch(_PAGE_NUMBER, line)]
 
 
-def _entries(lines: list[str]) -> dict[tuple[_Step, ...], list[str]]:
+def _entries(lines: list[str]) -> dict[tuple[Step, ...], list[str]]:
     """The lines of each clause, by its steps; a parent stands before its children."""
     markers = [(i, marker) for i, line in enumerate(lines) if (marker := _marker(line))]
-    tops = [i for i, marker in markers if marker.level == _SECTION] or [i for i, _ in markers[:1]]
+    tops = [i for i, marker in markers if marker.level == SECTION] or [i for i, _ in markers[:1]]
     if not tops:
-        return {(_Step(_NAMED, 0, HEAD),): lines} if lines else {}
+        return {(Step(NAMED, 0, HEAD),): lines} if lines else {}
     annexes = [i for i, line in enumerate(lines) if i > tops[0] and re.fullmatch(_ANNEX_LINE, line)]
     bounds = [*annexes, len(lines)]
     tail = _tail(lines, max(i for i in tops if i < bounds[0]), bounds[0])
-    entries: dict[tuple[_Step, ...], list[str]] = {}
+    entries: dict[tuple[Step, ...], list[str]] = {}
     if tops[0]:
-        entries[(_Step(_NAMED, 0, HEAD),)] = lines[: tops[0]]
+        entries[(Step(NAMED, 0, HEAD),)] = lines[: tops[0]]
     entries |= _numbered(lines[tops[0] : tail], ())
     if tail < bounds[0]:
-        entries[(_Step(_NAMED, 0, TAIL),)] = lines[tail : bounds[0]]
+        entries[(Step(NAMED, 0, TAIL),)] = lines[tail : bounds[0]]
     for start, end in pairwise(bounds):
         digits = lines[start].removeprefix(ANNEX).strip()
-        root = (_Step(_NAMED, int(digits or 0), ANNEX),)
+        root = (Step(NAMED, int(digits or 0), ANNEX),)
         for steps, own in _numbered(lines[start + 1 : end], root).items():
             entries.setdefault(steps, []).extend(own)
     return entries
@@ -212,16 +154,16 @@ def _tail(lines: list[str], top: int, end: int) -> int:
     return start
 
 
-def _numbered(lines: list[str], root: tuple[_Step, ...]) -> dict[tuple[_Step, ...], list[str]]:
+def _numbered(lines: list[str], root: tuple[Step, ...]) -> dict[tuple[Step, ...], list[str]]:
     """The clauses of one part of the notice, all below `root`."""
     pieces = [(piece, i == 0) for line in lines for i, piece in enumerate(re.split(_INLINE, line))]
-    entries: dict[tuple[_Step, ...], list[str]] = {root: []} if root else {}
+    entries: dict[tuple[Step, ...], list[str]] = {root: []} if root else {}
     at, before = root, ""
     for index, (piece, leads) in enumerate(pieces):
         ahead = [text.lstrip() for text, _ in pieces[index + 1 : index + 40]]
         marker = _opening(piece, at, before, leads, ahead)
         while marker:
-            at = (*(step for step in at if step.level < marker.level), _Step(marker.level, marker.number))
+            at = (*(step for step in at if step.level < marker.level), Step(marker.level, marker.number))
             entries.setdefault(at, [])
             piece, leads = marker.rest, True
             inner = _marker(piece)
@@ -238,19 +180,19 @@ def _marker(line: str) -> _Marker | None:
     """The number that `line` begins with."""
     for level, pattern in _MARKERS.items():
         if found := re.match(pattern, line):
-            number = _value(found[1])
+            number = sign_value(found[1])
             return _Marker(level, number, line[found.end() :]) if number else None
     return None
 
 
-def _opening(piece: str, at: tuple[_Step, ...], before: str, leads: bool, ahead: list[str]) -> _Marker | None:
+def _opening(piece: str, at: tuple[Step, ...], before: str, leads: bool, ahead: list[str]) -> _Marker | None:
     """The number or bullet with which `piece` opens a clause; None where it only goes on."""
     marker = _marker(piece.lstrip())
     if marker is None:
         return _bulleted(piece, at, before, ahead) if leads and re.match(_BULLET, piece) else None
     level, number, _ = marker
     open_number = _number(at, level)
-    if level == _SECTION:
+    if level == SECTION:
         return marker if leads and number > open_number else None
     if leads:
         # After a page break inside a sentence, "（三）项" at a line's start is no new clause.
@@ -262,31 +204,31 @@ def _opening(piece: str, at: tuple[_Step, ...], before: str, leads: bool, ahead:
     return marker if number == 1 and paired else None
 
 
-def _bulleted(piece: str, at: tuple[_Step, ...], before: str, ahead: list[str]) -> _Marker:
+def _bulleted(piece: str, at: tuple[Step, ...], before: str, ahead: list[str]) -> _Marker:
     """The number in whose place a bullet stands, judged by the numbers around it."""
     run = next((i for i, text in enumerate(ahead) if not re.match(_BULLET, text)), len(ahead)) + 1
     after = next((marker for text in ahead if (marker := _marker(text))), None)
     rest = re.sub(_BULLET, "", piece, count=1)
-    inner = at[-1] if at else _Step(_NAMED, 0)
-    if after and after.level > _SECTION and after.number - 1 == run + _number(at, after.level):
+    inner = at[-1] if at else Step(NAMED, 0)
+    if after and after.level > SECTION and after.number - 1 == run + _number(at, after.level):
         return _Marker(after.level, _number(at, after.level) + 1, rest)
     followed = after is not None and (after.level, after.number) == (inner.level, inner.number + 1)
-    if inner.level <= _SECTION or (inner.level < _CIRCLED and (followed or before.endswith(("：", ":")))):
-        return _Marker(_ITEM if inner.level == _NAMED else inner.level + 1, 1, rest)
+    if inner.level <= SECTION or (inner.level < CIRCLED and (followed or before.endswith(("：", ":")))):
+        return _Marker(ITEM if inner.level == NAMED else inner.level + 1, 1, rest)
     return _Marker(inner.level, inner.number + 1, rest)
 
 
-def _number(at: tuple[_Step, ...], level: int) -> int:
+def _number(at: tuple[Step, ...], level: int) -> int:
     return next((step.number for step in at if step.level == level), 0)
 
 
-def _tree(entries: dict[tuple[_Step, ...], list[str]]) -> tuple[Clause, ...]:
-    below: dict[tuple[_Step, ...], list[Clause]] = {}
+def _tree(entries: dict[tuple[Step, ...], list[str]]) -> tuple[Clause, ...]:
+    below: dict[tuple[Step, ...], list[Clause]] = {}
     places = {steps: place for place, steps in enumerate(entries)}
     for steps in sorted(entries, key=lambda steps: (-len(steps), places[steps])):
-        titled = steps[-1].level in (_SECTION, _PART)
+        titled = steps[-1].level in (SECTION, PART)
         clause = Clause(
-            path=_spelt(steps), own_text=_joined(entries[steps], titled), children=tuple(below.get(steps, ()))
+            path=spelt(steps), own_text=_joined(entries[steps], titled), children=tuple(below.get(steps, ()))
         )
         below.setdefault(steps[:-1], []).append(clause)
     return tuple(below.get((), ()))
@@ -308,74 +250,3 @@ def _goes_on(line: str, following: str) -> bool:
     if re.search(_CUT, line):
         return following[:1] in _UNITS or (not line[-1].isdigit() and following[:1].isdigit())
     return line[-1] in "，,、（(《“-—至到" or len(line) >= 40 or any(mark in line for mark in "，,。；")
-
-
-_FOLD = _DIGIT_FOLD | str.maketrans("（）", "()")
-_NAMES = {"preamble": HEAD, "前言": HEAD, "tail": TAIL, "annex": ANNEX}
-_PATH = (
-    rf"(?P<name>题头|落款|附件[0-9]{{0,2}})|\.?(?P<section>{_CN})[、.]?|\((?P<part>{_CN})\)[、.]?"
-    rf"|\.?(?P<item>[0-9]{{1,4}})[、.]?|\((?P<point>[0-9]{{1,4}})\)[、.]?|(?P<circled>[①-⑳])"
-)
-_GROUPS = ("name", "section", "part", "item", "point", "circled")
-
-
-@lru_cache(maxsize=4096)
-def _steps(path: str) -> tuple[_Step, ...]:
-    """The steps written in `path`, outermost first; empty if it is no path."""
-    rest = "".join(path.translate(_FOLD).split())
-    for alias, name in _NAMES.items():
-        if rest.lower().startswith(alias):
-            rest = name + rest[len(alias) :]
-    steps: list[_Step] = []
-    while rest:
-        found = re.match(_PATH, rest)
-        if found is None or found.lastgroup is None:
-            return ()
-        level, sign = _GROUPS.index(found.lastgroup), found[found.lastgroup]
-        if steps and level <= steps[-1].level:
-            return ()
-        if level == _NAMED:
-            steps.append(_Step(level, int(sign[2:] or 0), sign[:2]))
-        elif number := _value(sign):
-            steps.append(_Step(level, number))
-        else:
-            return ()
-        rest = rest[found.end() :]
-    return tuple(steps)
-
-
-def _spelt(steps: tuple[_Step, ...]) -> str:
-    text, above = "", _CIRCLED
-    for level, number, name in steps:
-        # 五.4 and 附件.2, but 一(一)4: a dot parts an item from a name or a section.
-        text += "." if above <= _SECTION and level in (_SECTION, _ITEM) else ""
-        if level == _NAMED:
-            text += f"{name}{number or ''}"
-        elif level == _CIRCLED:
-            text += _CIRCLES[number - 1] if number <= len(_CIRCLES) else f"<{number}>"
-        else:
-            sign = str(number) if level in (_ITEM, _POINT) else _chinese(number)
-            text += f"({sign})" if level in (_PART, _POINT) else sign
-        above = level
-    return text
-
-
-def _value(sign: str) -> int:
-    """The number that a sign stands for; 0 for none, as in 二三 or 0."""
-    if sign.isascii():
-        return int(sign)
-    if sign in _CIRCLES:
-        return _CIRCLES.index(sign) + 1
-    number = numeral(sign) or 0
-    return number if _chinese(number) == sign else 0
-
-
-def _chinese(number: int) -> str:
-    if number > 99:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    return (_ONES[tens] if tens > 1 else "") + ("十" if tens else "") + _ONES[ones]
-
-
-_ONES: tuple[str, ...] = ("", *"一二三四五六七八九")
-_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"

@@ -15,7 +15,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from policy import clauses
+from policy import paths
+from policy.clauses import Notice
 from policy.divisions import names
 from policy.figures import figures
 
@@ -42,18 +43,18 @@ class Digest:
         )
 
     def resolved(self, path: str) -> str | None:
-        """The clause that a citation means (see `clauses.resolved`), or None."""
-        return clauses.resolved(path, self.figures)
+        """The clause that a citation means (see `paths.resolved`), or None."""
+        return paths.resolved(path, self.figures)
 
     def within(self, path: str) -> tuple[str, ...]:
         """The clause at `path`, in its one spelling, and all below it."""
-        return tuple(each for each in self.figures if clauses.is_within(each, path))
+        return tuple(each for each in self.figures if paths.is_within(each, path))
 
 
 @lru_cache(maxsize=16)
 def digest_of(notice_text: str) -> dict[str, Any]:
     """The digest of a notice as plain JSON content, the same for the same text; not to be changed."""
-    parts = {clause.path: clause.own_text for clause in clauses.Notice.read(notice_text).walk()}
+    parts = {clause.path: clause.own_text for clause in Notice.read(notice_text).walk()}
     return {
         "figures": {path: [figure.canonical for figure in figures(text)] for path, text in parts.items()},
         "places": {path: sorted(codes) for path, text in parts.items() if (codes := places_in(text))},

@@ -10,7 +10,8 @@ from typing import Any
 from policy.conditions import ALWAYS, Test, tests
 from policy.edition import Edition
 from policy.facts import Fact
-from policy.figures import Figure, Kind, figures
+from policy.figures import Figure, figures
+from policy.mentions import Kind
 from policy.money import Rate
 
 Tree = Mapping[str, Any]

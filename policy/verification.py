@@ -18,7 +18,6 @@ from itertools import pairwise
 
 import yaml
 
-from policy.clauses import HEAD
 from policy.digests import Digest, committed, digest_of, places_in
 from policy.divisions import division
 from policy.edition import Edition
@@ -27,6 +26,7 @@ from policy.faults import Fault
 from policy.figures import Figure, figures, shown
 from policy.grounds import Found, Grounds, kind_of
 from policy.layout import EDITION
+from policy.paths import HEAD
 from policy.shapes import Reading
 from policy.statements import Run, Statement, Tree, document, moment, statements
 

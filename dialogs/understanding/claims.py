@@ -110,7 +110,13 @@ def _tenancy_other(scene: Scene, mark: Mark) -> Iterator[Found]:
 # ---- legal form and size
 
 
+# 在运城有分公司: the one who has a branch is not one.
+_OWNS = Pattern("(?:有|设了|设有|开了|成立了)(?:一个|一家|个|家)?$")
+
+
 def _form(scene: Scene, mark: Mark) -> Iterator[Found]:
+    if mark.value == "branch" and _OWNS.search(scene.text[max(0, mark.start - 4) : mark.start]):
+        return
     if mark.value == "team" or scene.standing(mark.start, mark.end) == "held":
         yield scene.said("legal_form", mark.value)
 
@@ -130,7 +136,8 @@ _SIZE_TAIL = Pattern("(?:的|企业|公司|规模|那种|那类|吧|[ ])*")
 def _size_alone(scene: Scene, mark: Mark) -> Iterator[Found]:
     low, high = scene.phrase(mark.start)
     lead, tail = scene.text[low : mark.start], scene.text[mark.end : high]
-    if _SIZE_LEAD.fullmatch(lead) and _SIZE_TAIL.fullmatch(tail):
+    beside = any(m.end == mark.start and m.kind == "certificate" for m in scene.marks)
+    if (beside or _SIZE_LEAD.fullmatch(lead)) and _SIZE_TAIL.fullmatch(tail):
         yield from _size(scene, mark)
 
 
@@ -197,6 +204,8 @@ class _Told(NamedTuple):
 
 def _years(scene: Scene, topics: Topics) -> Iterator[Found]:
     """2024年入的库, 今年没入: the fact of that year; the present one is told by this year, or by any other."""
+    if not scene.dates and not (scene.asked and scene.of_kind("entered")):
+        return
     told = [t for mark in scene.of_kind("certificate", "entered") for t in _told(scene, mark, topics)]
     if not told and scene.asked and any(name.startswith("tech_sme") for name in scene.asked.facts):
         told = [t for mention in scene.dates for t in _told_plainly(scene, mention)]

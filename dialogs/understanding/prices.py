@@ -38,8 +38,10 @@ _NAMES = {
     "may": "other",
     "neighbour": "other",
 }
-# What names a service: a word of paying in an earlier phrase does not reach over it.
+# What names a service and not what its price is called.
 _NEUTRAL = ("service", "fee", "total", "mandatory")
+_TELLING = frozenset({*_NAMES, *_NEUTRAL})
+_AFTER = frozenset(_NAMES) - {"may", "neighbour"}
 _UNPAID = Pattern("[的还款都尾 ]{0,3}(?:没有?|未|待)(?:付|给|支付|结)")
 _WISHED = Pattern("(?:能|想|可以)[^,。?!]{0,3}(?:报|补|拿|领|兑|申请)(?:到|个|了)?$")
 _RIGHT = Pattern("(?:的|是|了|就是|算| )*")
@@ -75,18 +77,23 @@ def _named(scene: Scene, number: int, used: set[Mark]) -> str | None:
         low = max(low, scene.amounts[number - 1].end)
     if number + 1 < len(scene.amounts):
         high = min(high, scene.amounts[number + 1].start)
-    floor = scene.phrase(start)[0]
-    spent = named = False
-    for mark in reversed(scene.between(low, start)):
-        named = named or mark.kind in _NEUTRAL
-        if named and mark.start < floor:
-            break
-        if mark.kind in _NAMES and mark not in used and (mark.kind != "may" or start - mark.end <= _WISH_GAP):
+    own, _ = scene.phrase(start)
+    before = [mark for mark in reversed(scene.between(low, start)) if mark.kind in _TELLING]
+    spent = any(mark in used and mark.kind == "contract" for mark in before)
+    before = [
+        mark for mark in before if mark not in used and (mark.kind != "may" or start - mark.end <= _WISH_GAP)
+    ]
+    for mark in before:
+        if mark.kind in _NAMES and mark.start >= own:
             return _NAMES[mark.kind]
-        spent = spent or (mark in used and mark.kind == "contract")
     for mark in scene.between(amount.end, high):
-        if mark.kind in _NAMES and mark.kind not in ("may", "neighbour") and mark not in used:
-            return _NAMES[mark.kind] if _RIGHT.fullmatch(scene.text[amount.end : mark.start]) else None
+        if mark.kind in _AFTER and mark not in used:
+            if _RIGHT.fullmatch(scene.text[amount.end : mark.start]):
+                return _NAMES[mark.kind]
+            break
+    # A word of paying in an earlier phrase does not reach over the name of a service.
+    if before and before[0].kind in _NAMES:
+        return _NAMES[before[0].kind]
     return "contract?" if spent else None
 
 

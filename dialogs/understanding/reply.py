@@ -88,6 +88,8 @@ _AGREED = Pattern(
 
 
 def _answer(scene: Scene) -> Literal["yes", "no", "unsure", "hedged"] | None:
+    if scene.asked is None and len(scene.text) > _LONGEST_PART:
+        return None
     read = polarity(scene.text)
     return "yes" if read is None and scene.asked and _AGREED.fullmatch(scene.text) else read
 

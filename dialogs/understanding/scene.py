@@ -65,9 +65,7 @@ class Scene:
 
     def phrase(self, position: int) -> tuple[int, int]:
         """The bounds of the part of the clause that no space and no 、 parts further."""
-        low, high = self.clause(position)
-        first, last = _around(self.joints, position, len(self.text))
-        return max(low, first), min(high, last)
+        return _around(self.joints, position, len(self.text))
 
     def between(self, start: int, end: int) -> list[Mark]:
         """The marks that lie wholly inside text[start:end], in order."""
@@ -177,6 +175,7 @@ def scene(
         spans = [(p.start, p.end) for p in places]
         found = [m for m in found if not any(m.start < end and start < m.end for start, end in spans)]
     breaks = tuple(match.start() for match in _BREAK.finditer(text))
+    joints = [match.start() for match in _JOINT.finditer(text) if _parts(text, match)]
     dated = dates(text, today)
     counted = _NUMERAL.search(text) is not None
     return Scene(
@@ -191,7 +190,7 @@ def scene(
         dates=dated,
         stops=tuple(cut for cut in breaks if text[cut] not in ",，"),
         breaks=breaks,
-        joints=tuple(match.start() for match in _JOINT.finditer(text) if _parts(text, match)),
+        joints=tuple(sorted((*breaks, *joints))) if joints else breaks,
     )
 
 

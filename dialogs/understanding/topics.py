@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, cast
 
+from dialogs.understanding.dates import DateMention
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Intent
@@ -38,6 +39,8 @@ def topics(scene: Scene) -> Topics:
             intents[intent] = None
             if intent in ("compare", "what_is"):
                 definitions.append(scene.sentence(mark.start))
+    if "deadlines" not in intents and any(_is_late(scene, mention) for mention in scene.dates):
+        intents["deadlines"] = None
     if "eligibility" not in intents and any(True for _ in _wished(scene, foreign)):
         intents["eligibility"] = None
     return Topics(tuple(intents), off_topic, _year(scene), foreign, tuple(definitions))
@@ -71,9 +74,17 @@ def _neighbour(scene: Scene, mark: Mark) -> str | None:
 _MAY = Pattern("(?:能|可以|能够)[^能可,。?!\n]{0,5}?(?:报|申请|申领|领|补|用|享受|兑|抵|买)")
 
 
+_FILES = Pattern("[^,。?!]{0,6}?(?:交|递|送)|[^,。?!]{0,2}[前后](?:报|申请)")
+
+
+def _is_late(scene: Scene, mention: DateMention) -> bool:
+    """Whether it is asked if papers may be handed in on a day: 9月30号前交到吗."""
+    return scene.asks(mention.start) and _FILES.match(scene.text, mention.end) is not None
+
+
 def _wished(scene: Scene, foreign: tuple[tuple[int, int], ...]) -> Iterator[int]:
     """Where it is asked whether one may: 能先申请吗."""
-    for match in _MAY.finditer(scene.text):
+    for match in _MAY.finditer(scene.text) if "能" in scene.text or "可以" in scene.text else ():
         low, high = scene.phrase(match.start())
         is_foreign = any(first <= match.start() < last for first, last in foreign)
         following = any(m.kind == "intent" and low <= m.start and m.end <= high for m in scene.marks)

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from policy.clauses import Notice, is_within, normalised, numeral, resolved
+from policy.clauses import Notice
+from policy.numerals import numeral
+from policy.paths import is_within, normalised, resolved
 
 NOTICES = Path(__file__).resolve().parents[2] / ".." / "shared" / "notices"
 published = pytest.mark.skipif(not NOTICES.is_dir(), reason="the notices are not at hand")

@@ -18,7 +18,7 @@ import yaml
 from policy.cases import read_case
 from policy.library import Library, library
 from policy.report import report
-from policy.shapes import SHANGHAI
+from policy.workdays import SHANGHAI
 
 YUNCHENG, QINGDAO, KARAMAY = EDITIONS = ("yuncheng-2024", "qingdao-2024", "karamay-draft")
 PLACES = {
