@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from dialogs.conversation import Conversation
 from dialogs.flow import GO
@@ -15,9 +18,12 @@ from dialogs.wording import answer, echo, said
 from policy.conditions import Test
 from policy.facts import BadValue, Fact, read_value, written
 from policy.values import Value
+from policy.workdays import SHANGHAI
 
 # An option that stands for one reading of something vague: `is:` and the JSON value.
 PICK = "pick:"
+# A statement that denies something: a bare "没有" may mean either side of it.
+DENIAL = re.compile("没有|不是|不属于")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +53,7 @@ def taken(
     """What the message says, put with what was said before."""
     wishes, answers = _of_question(conversation, understood, facts)
     result = conversation
-    noted, assumed = [], []
+    noted, assumed, ahead = [], [], []
     service = _service_for(conversation, understood)
     opened = conversation.opened
     if _opens(conversation, understood):
@@ -55,6 +61,9 @@ def taken(
     for stated in (*answers, *understood.facts):
         fact = facts.get(stated.name)
         if fact is None or not _fits(fact, stated.value):
+            continue
+        if isinstance(stated.value, date) and stated.value > context.now.astimezone(SHANGHAI).date():
+            ahead.append(Reply(text=said("talk.j2", "ahead", label=fact.label, day=stated.value)))
             continue
         number = stated.service if stated.service is not None else service
         result = result.answered(fact.scope, fact.name, written(fact, stated.value), number)
@@ -71,6 +80,7 @@ def taken(
         noted=tuple(noted),
         assumed=tuple(assumed),
         wishes=wishes,
+        replies=tuple(ahead),
         is_lost=bool(meant)
         and not (noted or wishes or understood.intents or understood.region)
         and opened == conversation.opened,
@@ -131,8 +141,6 @@ def _of_question(
 
 
 def _picked(fact: Fact | None, value: str) -> list[Said]:
-    import json
-
     if fact is None:
         return []
     try:
@@ -148,7 +156,11 @@ def _said(fact: Fact, value: Value | None) -> Said:
 def _one(fact: Fact, ids: list[str], understood: Understanding) -> list[Said]:
     if understood.answer == "unsure" or "unsure" in ids:
         return [_said(fact, None)]
+    if len(ids) > 1 and fact.type != "set":
+        return []
     if fact.type == "bool":
+        if not ids and understood.answer == "no" and fact.declared and DENIAL.search(fact.label):
+            return []
         if "yes" in ids or (not ids and understood.answer == "yes"):
             return [_said(fact, True)]
         if "no" in ids or (not ids and understood.answer == "no"):
@@ -205,7 +217,7 @@ def _vague(found: Taken, understood: Understanding, facts: Mapping[str, Fact]) -
             continue
         return replace(found, question=_asking(found, fact, unclear))
     if understood.answer == "hedged" and found.conversation.asked is not None and not found.noted:
-        return replace(found, replies=(Reply(text=said("talk.j2", "sure")),))
+        return replace(found, replies=(*found.replies, Reply(text=said("talk.j2", "sure"))))
     return found
 
 

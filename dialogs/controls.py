@@ -51,6 +51,8 @@ def control(
             return Handled(conversation=conversation, wishes=("contacts",))
         case "back":
             return _back(conversation, facts, here)
+        case "why" if conversation.asked is None and conversation.last is not None:
+            return Handled(conversation=conversation, wishes=(conversation.last,))
         case "why":
             return Handled(conversation=conversation, replies=_why(here), asks_again=True)
         case "meaning":

@@ -36,6 +36,8 @@ class Conversation:
     greeted: bool = False
     # The interview answered last: a fact that changes afterwards is answered by it anew.
     last: str | None = None
+    # The edition whose standing (draft, closed) was told before its questions.
+    told: str | None = None
 
     @property
     def service(self) -> Answers:
@@ -106,6 +108,7 @@ class Conversation:
             "history": list(self.history),
             "greeted": self.greeted,
             "last": self.last,
+            "told": self.told,
         }
 
     @classmethod
@@ -125,4 +128,5 @@ class Conversation:
             history=tuple(state["history"]),
             greeted=state["greeted"],
             last=state["last"],
+            told=state["told"],
         )

@@ -10,7 +10,7 @@ from dialogs.session import Session
 from dialogs.understanding.result import Asked, Offered
 from dialogs.wording import cite, said
 from policy.assessment import open_facts
-from policy.conditions import holds, tests
+from policy.conditions import denied, holds
 from policy.derived import SIZE, still_to_measure
 from policy.facts import Fact
 from policy.relevance import in_asking_order
@@ -18,6 +18,8 @@ from policy.standing import Case
 
 UNSURE = Offered(id="unsure", label="不清楚")
 YES, NO = Offered(id="yes", label="是"), Offered(id="no", label="否")
+# A statement is confirmed or denied: "没有" to one that is itself a denial would say nothing.
+SO, NOT_SO = Offered(id="yes", label="是这样"), Offered(id="no", label="不是这样")
 ALL_TRUE = Offered(id="all", label="全部符合")
 SOME_FALSE = Offered(id="some", label="有不符合或拿不准的")
 NONE = Offered(id="none", label="都没有")
@@ -47,6 +49,9 @@ def question(session: Session, aspects: Iterable[str], *, case: Case | None = No
     order = [need for need in in_asking_order(session.compiled, found, case) if _applies(session, *need)]
     if not order:
         return None
+    if "amount" in aspects:
+        # The sum itself comes first: it often settles which share or cap matters at all.
+        order.sort(key=lambda need: need[0] != session.edition.estimate.base)
     name, service = order[0]
     fact = _fact(session, name)
     group = (
@@ -68,11 +73,12 @@ def _size_measure(session: Session, matters: bool) -> Fact | None:
 
 
 def _applies(session: Session, name: str, service: int) -> bool:
-    """Not where the user does not know whether the fact applies at all."""
+    """Whether a fact applies, what the user does not know being taken as not so."""
     guard, facts = _fact(session, name).applies_if, session.facts(max(service, 0))
-    if guard is None or holds(guard, facts, session.today):
+    if guard is None:
         return True
-    return any(test.fact not in facts for test in tests(guard))
+    unsure = {fact for fact, value in facts.items() if value is None}
+    return holds(denied(guard, unsure), facts, session.today) is not False
 
 
 def _fact(session: Session, name: str) -> Fact:
@@ -84,7 +90,8 @@ def _fact(session: Session, name: str) -> Fact:
 def single(fact: Fact, service: int = 0, *, which: str = "") -> Question:
     """One fact's own question; `which` says of which service, where there are several."""
     offered = options(fact)
-    text = said("question.j2", "single", question=fact.question, which=which)
+    asking = fact.label if fact.declared else fact.question
+    text = said("question.j2", "statement" if fact.declared else "single", question=asking, which=which)
     return Question(
         asked=Asked(kind="one", facts=(fact.name,)),
         service=service,
@@ -129,7 +136,7 @@ def _which(session: Session, fact: Fact, service: int) -> str:
 def options(fact: Fact) -> tuple[Offered, ...]:
     """The options of one fact; free text is always welcome beside them."""
     if fact.type == "bool":
-        return YES, NO, UNSURE
+        return (SO, NOT_SO, UNSURE) if fact.declared else (YES, NO, UNSURE)
     if fact.type in ("choice", "set", "region"):
         ids = fact.offer or tuple(c.id for c in fact.choices)[:MOST_OFFERED]
         return (*(Offered(id=i, label=fact.choice_label(i)) for i in ids), *((UNSURE,) if ids else ()))

@@ -43,7 +43,7 @@ def arrival(conversation: Conversation, understood: Understanding, context: Cont
     if not codes:
         return Arrival(conversation=conversation)
     if codes == ("none",):
-        return Arrival(conversation=conversation, replies=(Reply(text=_not_covered("该地", context)),))
+        return Arrival(conversation=conversation, replies=(Reply(text=_no_edition("", context)),))
     here = session(conversation, context)
     asked = conversation.asked
     if (
@@ -61,9 +61,7 @@ def arrival(conversation: Conversation, understood: Understanding, context: Cont
     wide = [c for c in codes if any(relation(c, e.edition.region) == "contains" for e in _all(context))]
     if sure or wide:
         return Arrival(conversation=conversation, question=_which(wide[0] if wide else sure[0], context))
-    place = division(codes[0])
-    name = place.name if place else codes[0]
-    return Arrival(conversation=conversation, replies=(Reply(text=_not_covered(name, context)),))
+    return Arrival(conversation=conversation, replies=(Reply(text=_no_edition(codes[0], context)),))
 
 
 def _all(context: Context) -> list[Compiled]:
@@ -123,6 +121,11 @@ def _label(code: str) -> str:
     return place.name if place else code
 
 
-def _not_covered(name: str, context: Context) -> str:
+def _no_edition(code: str, context: Context) -> str:
+    """That a place is not covered, or that its edition cannot be read just now."""
+    name = _label(code) if code else "该地"
+    faulty = context.library.faulty_regions.values()
+    if code and any(relation(code, region) != "outside" for region in faulty):
+        return said("talk.j2", "faulty", place=name)
     regions = sorted({c.edition.region for c in _all(context)})
-    return said("talk.j2", "not_covered", place=name, names=[_label(code) for code in regions])
+    return said("talk.j2", "not_covered", place=name, names=[_label(region) for region in regions])

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dialogs.session import Session
 from dialogs.wording import cite, said
 from policy.assessment import caveats
-from policy.deadlines import WindowState, current, window_states
+from policy.conditions import ALWAYS
+from policy.deadlines import current, window_states
 from policy.edition import About, Reading
 
 
-def status(session: Session) -> str:
-    """One line on the windows at this moment; empty while one is open, and under a draft, which has none."""
+def head(session: Session) -> str:
+    """What stands before questions and answers: draft, closed, not yet open; empty while a window is open."""
     edition = session.edition
     states = window_states(edition, session.context.now)
-    last = max((s for s in states if s.closing_day), key=lambda s: s.closing_day, default=None)  # type: ignore[arg-type,return-value]
+    last = max((s for s in states if s.closing_day), key=lambda s: s.closing_day or date.min, default=None)
     return said(
         "status.j2",
-        "status",
+        "head",
         edition=edition,
         opened=current(states),
         last=last,
-        upcoming=_upcoming(states),
+        upcoming=next((s for s in states if s.state == "not_open"), None),
         cited=cite(edition, last.clause if last else edition.source_clause),
     )
-
-
-def _upcoming(states: tuple[WindowState, ...]) -> WindowState | None:
-    return next((s for s in states if s.state == "not_open"), None)
-
-
-def draft_notice(session: Session) -> str:
-    """What stands before every answer under a draft; empty otherwise."""
-    edition = session.edition
-    return said("status.j2", "draft", cited=cite(edition, edition.source_clause)) if edition.is_draft else ""
 
 
 def flagged(session: Session, *about: About, limit: int = 2) -> tuple[Reading, ...]:
@@ -43,7 +36,7 @@ def flagged(session: Session, *about: About, limit: int = 2) -> tuple[Reading, .
 
 
 def raised(session: Session, *about: About) -> tuple[Reading, ...]:
-    """Only the unclear points that a fact of this case raised."""
+    """Only the unclear points that a fact of this case raised, all of them."""
     return tuple(
         r
         for r in caveats(session.compiled, session.case, session.context.now)
@@ -52,6 +45,4 @@ def raised(session: Session, *about: About) -> tuple[Reading, ...]:
 
 
 def _is_raised(reading: Reading) -> bool:
-    from policy.conditions import ALWAYS
-
     return reading.when != ALWAYS

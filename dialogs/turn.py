@@ -23,7 +23,7 @@ from dialogs.interview import Question, question_again, single
 from dialogs.message import Context, Effect, Message, Reply
 from dialogs.regions import Arrival, arrival, region_question
 from dialogs.session import Session, session
-from dialogs.status import draft_notice
+from dialogs.status import head
 from dialogs.understanding.result import Understanding
 from dialogs.understanding.understanding import understand
 from dialogs.wording import echo, said
@@ -247,16 +247,20 @@ def _onward(
         assert here is not None
         flow = BY_NAME[topic]
         step = flow.step(here)
-        draft.replies += _under_draft(here, step.replies)
+        draft.replies += _headed(here, topic, step.replies)
+        told = draft.conversation.told == here.edition.id
+        draft.conversation = replace(draft.conversation, told=here.edition.id)
         if step.question is not None:
+            if not told and not step.replies:
+                draft.say(head(here))
             return _asked(draft, step.question)
         draft.conversation = draft.conversation.done()
     return _rest(draft)
 
 
-def _under_draft(here: Session, replies: tuple[Reply, ...]) -> list[Reply]:
-    """Answers with the word on a draft before them: here, so that no flow can leave it out."""
-    notice = draft_notice(here)
+def _headed(here: Session, topic: str, replies: tuple[Reply, ...]) -> list[Reply]:
+    """Answers with the edition's standing before them: here, so that no flow can leave it out."""
+    notice = head(here) if here.edition.is_draft or topic != deadlines.FLOW.name else ""
     if not notice or not replies:
         return list(replies)
     first, *rest = replies

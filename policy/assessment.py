@@ -41,6 +41,7 @@ class Failure:
     """A rule that is not met, with its clause."""
 
     rule: str
+    is_condition: bool
     clause: str
     summary: str
 
@@ -64,6 +65,9 @@ class Verdict:
     ceiling: Ceiling
     failed: tuple[Failure, ...]
     missing: tuple[str, ...]
+    # Whether some completion of what is known still pays.
+    is_payable: bool
+    # Set as soon as nothing better than the deferral is possible.
     deferred_to: Deferral | None = None
 
     def __post_init__(self) -> None:
@@ -127,6 +131,7 @@ def assess(
         ceiling=Ceiling(low=whole.low, high=whole.high),
         failed=failed,
         missing=_addresses(compiled, found, case),
+        is_payable=whole.best >= REVIEW,
         deferred_to=next((s.deferred_to for s in services if s.deferred_to), None),
     )
     return Assessment(compiled=compiled, case=case, at=at, whole=verdict, services=services)
@@ -209,7 +214,8 @@ def _service(
         ceiling=Ceiling(low=paid.low, high=paid.high),
         failed=_failures(edition, "service", facts, today, own.best == INELIGIBLE),
         missing=_addresses(compiled, found, alone, number),
-        deferred_to=_deferral(edition, facts, today) if own.worst == own.best == DEFERRED else None,
+        is_payable=own.best >= REVIEW,
+        deferred_to=_deferral(edition, facts, today) if own.best == DEFERRED else None,
     )
 
 
@@ -224,7 +230,9 @@ def _fails(compiled: Compiled, case: Case, today: date) -> bool:
 def _failures(edition: Edition, scope: str, facts: Facts, today: date, decided: bool) -> tuple[Failure, ...]:
     """The rules of a scope that what is known breaks; where only several together do, those still open."""
     broken, still_open = [], []
-    deferred = {name for d in edition.rules_of("deferral") if holds(d.when, facts, today) for name in d.instead_of}
+    deferred = {
+        name for d in edition.rules_of("deferral") if holds(d.when, facts, today) for name in d.instead_of
+    }
     for rule in edition.rules:
         if rule.scope != scope or rule.kind not in ("condition", "exclusion") or rule.id in deferred:
             continue
@@ -237,7 +245,9 @@ def _failures(edition: Edition, scope: str, facts: Facts, today: date, decided: 
 
 
 def _failure(rule: Rule) -> Failure:
-    return Failure(rule=rule.id, clause=rule.clause, summary=rule.summary)
+    return Failure(
+        rule=rule.id, is_condition=rule.kind == "condition", clause=rule.clause, summary=rule.summary
+    )
 
 
 def _deferral(edition: Edition, facts: Facts, today: date) -> Deferral | None:

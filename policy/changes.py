@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from policy.cells import Cells
 from policy.compiled import INELIGIBLE, Compiled
+from policy.deadlines import can_be_filed
 from policy.diagram import LEAF_LEVEL
 from policy.facts import Change, written
 from policy.standing import Case, Standing, amount, base_of, known_cells, standing
+from policy.workdays import SHANGHAI
 
 COST: dict[Change, int] = {"now": 1, "next_edition": 100, "never": 10_000}
 KEPT = 3
@@ -37,8 +39,13 @@ class WouldChange:
     when: Change
 
 
-def would_change(compiled: Compiled, case: Case, today: date) -> tuple[WouldChange, ...]:
-    """The cheapest changes that better the outcome or raise the ceiling, at most KEPT a service."""
+def would_change(compiled: Compiled, case: Case, at: datetime) -> tuple[WouldChange, ...]:
+    """The cheapest changes that better the outcome or raise the ceiling, at most KEPT a service.
+
+    Where nothing can be filed any more, what could be changed now counts for the next edition.
+    """
+    today = at.astimezone(SHANGHAI).date()
+    is_late = not can_be_filed(compiled.edition, at)
     now = standing(compiled, case, today)
     found: dict[frozenset[tuple[int, int, int]], WouldChange] = {}
     for number in range(len(case.purchases)):
@@ -50,7 +57,7 @@ def would_change(compiled: Compiled, case: Case, today: date) -> tuple[WouldChan
                 continue
             after = standing(compiled, _altered(compiled, case, number, flips, today), today)
             if _better(after, now):
-                found[owned] = _described(compiled, flips, number, after, today)
+                found[owned] = _described(compiled, flips, number, after, today, is_late=is_late)
     return tuple(sorted(found.values(), key=lambda w: (COST[w.when], len(w.changes), w.changes[0].fact)))
 
 
@@ -138,9 +145,11 @@ def _sample(cells: Cells, cell: int, today: date) -> Any:
     return low if low is not None else high
 
 
-def _described(compiled: Compiled, flips: Flips, number: int, after: Standing, today: date) -> WouldChange:
+def _described(
+    compiled: Compiled, flips: Flips, number: int, after: Standing, today: date, *, is_late: bool
+) -> WouldChange:
     changes = []
-    slowest: Change = "now"
+    slowest: Change = "next_edition" if is_late else "now"
     for level, cell in sorted(flips):
         cells = compiled.levels[level]
         fact = cells.fact

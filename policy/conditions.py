@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -141,3 +141,16 @@ def guarded(condition: Condition, guards: Mapping[str, Condition]) -> Condition:
             return All(tuple(guarded(part, guards) for part in parts))
         case Any(parts):
             return Any(tuple(guarded(part, guards) for part in parts))
+
+
+def denied(condition: Condition, facts: Collection[str]) -> Condition:
+    """The condition with every test on one of these facts taken as not met."""
+    match condition:
+        case Test(fact=name):
+            return NEVER if name in facts else condition
+        case Not(part):
+            return Not(denied(part, facts))
+        case All(parts):
+            return All(tuple(denied(part, facts) for part in parts))
+        case Any(parts):
+            return Any(tuple(denied(part, facts) for part in parts))

@@ -79,6 +79,12 @@ def coming(states: tuple[WindowState, ...]) -> WindowState | None:
     return current(states) or min(waiting, key=lambda s: day_of(s.opens) or date.max, default=None)
 
 
+def can_be_filed(edition: Edition, at: datetime) -> bool:
+    """Whether something can still be filed, now or in a window to come; never under a draft."""
+    states = window_states(edition, at)
+    return not edition.is_draft and any(s.state != "closed" for s in states)
+
+
 def _state(window: Window, at: datetime) -> WindowState:
     day = day_of(window.closes)
     try:
@@ -113,16 +119,18 @@ def _open(window: Window, at: datetime) -> State:
 
 
 def filing_plan(edition: Edition, papers: tuple[Document, ...], at: datetime) -> tuple[PlanItem, ...]:
-    """What to begin by when for the window that is open or comes next, others' lead times first."""
-    window = coming(window_states(edition, at))
+    """What to begin by when for the next window that can still be met, others' lead times first."""
+    today = at.astimezone(SHANGHAI).date()
+    window = _reachable(edition, window_states(edition, at), today)
     if window is None:
         return ()
-    closing, today = window.closing_day, at.astimezone(SHANGHAI).date()
-    items = []
+    items, planned = [], {document.id for document in papers if document.issued_by is not None}
     for document in papers:
         if document.issued_by is None:
             continue
-        by = closing - timedelta(days=document.lead_days) if closing and document.lead_days else None
+        by = None
+        if window.closing_day and document.lead_days:
+            by = _workday(window.closing_day - timedelta(days=document.lead_days))
         items.append(
             PlanItem(
                 by=by,
@@ -132,11 +140,36 @@ def filing_plan(edition: Edition, papers: tuple[Document, ...], at: datetime) ->
                 is_late=by is not None and by < today,
             )
         )
-    items += [PlanItem(by=None, what=s.name, who=s.actor, clause=s.clause) for s in edition.filing.before]
-    if closing is not None:
-        last = window.last_working_day if edition.filing.mode == "paper" else closing
-        by = last or closing
+    before = [step for step in edition.filing.before if step.document not in planned]
+    items += [PlanItem(by=None, what=s.name, who=s.actor, clause=s.clause) for s in before]
+    by = _last_day(edition, window)
+    if by is not None:
         items.append(
             PlanItem(by=by, what="提交", who="enterprise", clause=edition.filing.clause, is_late=by < today)
         )
     return tuple(sorted(items, key=lambda item: item.by or date.min))
+
+
+def _reachable(edition: Edition, states: tuple[WindowState, ...], today: date) -> WindowState | None:
+    """The window to plan for: the first whose last day for filing is not past, else the next at all."""
+    for state in sorted(states, key=lambda s: s.closing_day or date.max):
+        if state.state in ("open", "not_open") and (_last_day(edition, state) or date.max) >= today:
+            return state
+    return coming(states)
+
+
+def _last_day(edition: Edition, window: WindowState) -> date | None:
+    """Paper must reach an office that is open; what is filed online may come on the closing day."""
+    return (
+        (window.last_working_day or window.closing_day)
+        if edition.filing.mode == "paper"
+        else window.closing_day
+    )
+
+
+def _workday(day: date) -> date:
+    """The last working day up to a day; the day itself where its calendar is not published."""
+    try:
+        return last_workday(day)
+    except CalendarMissing:
+        return day

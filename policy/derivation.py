@@ -123,22 +123,25 @@ def _cap_steps(compiled: Compiled, case: Case, caps: set[int]) -> list[Derivatio
     estimate = compiled.edition.estimate
     granted = granted_of(compiled, case.enterprise)
     steps = []
-    if granted and estimate.granted_clause:
+    if granted is None or (granted and estimate.granted_clause):
+        known = f"本年度已兑付 {spoken(granted)}" if granted else "本年度已兑付多少还不知道"
         steps.append(
             DerivationStep(
                 service=None,
                 step="granted",
-                figures=f"本年度已兑付 {spoken(granted)}",
-                low=granted,
+                figures=known,
+                low=granted or 0,
                 high=granted,
-                clause=estimate.granted_clause,
+                clause=estimate.granted_clause or estimate.base_clause,
             )
         )
     for cap in sorted(c for c in caps if c >= 0):
         rule = estimate.caps[cap]
         left = max(0, rule.amount - (granted or 0))
         figures = f"年度上限 {spoken(rule.amount)}"
-        if granted:
+        if granted and not left:
+            figures += "已用完"
+        elif granted:
             figures += f" − {spoken(granted)} = {spoken(left)}"
         steps.append(
             DerivationStep(service=None, step="cap", figures=figures, low=left, high=left, clause=rule.clause)

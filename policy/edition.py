@@ -115,6 +115,8 @@ class Step:
     actor: Actor
     clause: str
     url: str | None = None
+    # The document that it brings, if any: a plan names the two once.
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,8 @@ class Fact:
     change: Change = "never"
     group: str | None = None
     declared: bool = False
+    # What an enterprise that lacks it may aim at, in its own words; empty where that makes no sense.
+    wish: str = ""
     offer: tuple[str, ...] = ()
     applies_if: Condition | None = None
     clause: str | None = None

@@ -49,6 +49,7 @@ FACT: dict[str, Shape] = {
     "change?": one_of(*get_args(Change)),
     "group?": ID,
     "declared?": YES_NO,
+    "wish?": TEXT,
     "applies_if?": WHEN,
     "clause?": CLAUSE,
 }
@@ -116,7 +117,16 @@ EDITION = Block(
                 "url": Stated(TEXT),
                 "note?": TEXT,
                 "before": Many(
-                    Block({"id": ID, "name": TEXT, "actor": ACTOR, "clause": CLAUSE, "url?": TEXT})
+                    Block(
+                        {
+                            "id": ID,
+                            "name": TEXT,
+                            "actor": ACTOR,
+                            "clause": CLAUSE,
+                            "url?": TEXT,
+                            "document?": ID,
+                        }
+                    )
                 ),
                 "clause": CLAUSE,
             }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,8 @@ class Library:
     editions: Mapping[str, Compiled] = field(default_factory=dict)
     unavailable: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    # Region codes of the unavailable ones, as far as their files still tell.
+    faulty_regions: Mapping[str, str] = field(default_factory=dict)
 
     def for_region(self, code: str) -> tuple[Compiled, ...]:
         """The editions that cover a place, newest year first."""
@@ -91,11 +94,16 @@ def _read(contents: Mapping[str, tuple[str, bytes]]) -> Library:
             unavailable[name] = error.faults
         else:
             editions[compiled.edition.id] = compiled
+    regions = {
+        name: found[1].decode()
+        for name in unavailable
+        if (found := re.search(rb'(?m)^region:\s*"?(\d{6})"?\s*$', contents[name][1])) is not None
+    }
     facts = dict(shared_facts())
     for compiled in editions.values():
         for name, fact in compiled.edition.by_name.items():
             facts.setdefault(name, fact)
-    return Library(editions=editions, unavailable=unavailable, facts=facts)
+    return Library(editions=editions, unavailable=unavailable, facts=facts, faulty_regions=regions)
 
 
 def _kept(shelf: Shelf | None, key: str) -> Library | None:

@@ -55,15 +55,13 @@ def fen(text: str) -> Fen:
     match = _AMOUNT.fullmatch(text)
     if match is None:
         raise ValueError(
-            f"amount {_shown(text)}: write yuan in plain digits, not negative,"
-            " with at most two decimals and at most 10000000000000, like 300000.00"
+            f"金额 {_shown(text)} 写法不对：以元为单位，用普通数字，不为负，最多两位小数，"
+            "不超过 10000000000000，如 300000.00"
         )
     whole, decimals = match.groups(default="")
     amount = int(whole) * YUAN + int(decimals.ljust(2, "0"))
     if amount > HIGHEST:
-        raise ValueError(
-            f"amount {_shown(text)}: write at most 10000000000000 yuan; check the number of zeros"
-        )
+        raise ValueError(f"金额 {_shown(text)} 太大：不超过 10000000000000 元，请数一数零的个数")
     return amount
 
 
@@ -84,7 +82,7 @@ def rate(text: str) -> Rate:
         numerator, denominator = int(whole + decimals), 100 * 10 ** len(decimals)
         if numerator <= denominator:
             return Rate(numerator=numerator, denominator=denominator)
-    raise ValueError(f"rate {_shown(text)}: write a percentage from 0% to 100%, like 50% or 33.3%")
+    raise ValueError(f"比例 {_shown(text)} 写法不对：写 0% 到 100% 的百分比，如 50% 或 33.3%")
 
 
 def share(base: Fen, part: Rate) -> Fen:

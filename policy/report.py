@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from policy.assessment import Assessment, Ceiling, Failure, Verdict, assess, caveats
+from policy.assessment import Assessment, Ceiling, Failure, Outcome, Verdict, assess, caveats, outcome_of
 from policy.changes import would_change
 from policy.compiled import Compiled
 from policy.conditions import holds
@@ -34,7 +34,8 @@ def report(
     aspects = [a for a in ("outcome", "ceiling", "documents", "deadlines") if everything or a in requests]
     found = assess(compiled, case, at, aspects=aspects)
     edition, today = compiled.edition, at.astimezone(SHANGHAI).date()
-    deferred = found.whole.deferred_to
+    is_put_off = any(v.outcome is Outcome.DEFERRED for v in (found.whole, *found.services))
+    deferred = found.whole.deferred_to if is_put_off else None
     answer: dict[str, Any] = {
         "edition": edition.id,
         "legal_status": edition.legal_status,
@@ -63,7 +64,7 @@ def report(
             for step in derivation(compiled, case, today)
         ]
     if everything or "outcome" in requests or "ceiling" in requests:
-        answer["would_change"] = _changes(found, today)
+        answer["would_change"] = _changes(found)
     if everything or "documents" in requests:
         answer["documents"] = [
             _document(paper, number)
@@ -97,8 +98,36 @@ def report(
             for c in edition.contacts
             for telephone in c.telephones
         ]
-    answer["caveats"] = _caveats(found, today)
+    answer["caveats"] = [c for c in _caveats(found, today) if everything or c["about"] in _about(requests)]
     return answer
+
+
+# What a caveat is about, by what was asked for.
+ABOUT = {
+    "outcome": {"eligibility", "service", "status"},
+    "ceiling": {"eligibility", "service", "status", "ceiling"},
+    "documents": {"status", "documents", "filing", "windows"},
+    "deadlines": {"status", "windows", "filing"},
+}
+
+
+def _about(requests: Collection[str]) -> set[str]:
+    return set().union(*(ABOUT.get(request, set()) for request in requests))
+
+
+def _ahead(found: Assessment, today: date) -> list[Mapping[str, str]]:
+    """Dates after the moment asked about: what they say has not happened yet."""
+    everyone = (found.case.enterprise, *found.case.services)
+    return [
+        {
+            "about": "service",
+            "text": f"{fact.label} {value} 晚于测算时刻，请核对。",
+            "clause": fact.clause or "",
+        }
+        for facts in everyone
+        for name, value in facts.items()
+        if isinstance(value, date) and value > today and (fact := found.edition.fact(name)) is not None
+    ]
 
 
 def _money(low: int, high: int | None) -> Any:
@@ -122,9 +151,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _changes(found: Assessment, today: date) -> list[dict[str, Any]]:
-    from policy.assessment import outcome_of
-
+def _changes(found: Assessment) -> list[dict[str, Any]]:
     return [
         {
             "changes": [{"fact": c.fact, "to": c.to} for c in change.changes],
@@ -132,7 +159,7 @@ def _changes(found: Assessment, today: date) -> list[dict[str, Any]]:
             "ceiling": _ceiling(Ceiling(low=change.standing.low, high=change.standing.high)),
             "when": change.when,
         }
-        for change in would_change(found.compiled, found.case, today)
+        for change in would_change(found.compiled, found.case, found.at)
     ]
 
 
@@ -170,6 +197,7 @@ def _caveats(found: Assessment, today: date) -> list[Mapping[str, str]]:
         {"about": r.about, "text": f"{r.note}。{r.safe}；由{r.decided_by}决定。", "clause": r.clause}
         for r in caveats(found.compiled, found.case, found.at)
     ]
+    shown += _ahead(found, today)
     for rule in found.edition.rules_of("discretion"):
         if any(holds(rule.when, {**found.case.enterprise, **f}, today) for f in found.case.purchases):
             shown.append({"about": "service", "text": f"{rule.summary}。", "clause": rule.clause})

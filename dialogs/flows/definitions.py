@@ -22,7 +22,7 @@ def compare(session: Session) -> Step:
         edition = compiled.edition
         rates = "；".join(rate.summary for rate in edition.estimate.rates)
         caps = "；".join(cap.summary for cap in edition.estimate.caps)
-        rows.append((edition.name, f"{rates}；{caps}", cite(edition, edition.estimate.rates[0].clause)))
+        rows.append((edition.name, f"{rates}；{caps}", f"{edition.cite} {edition.estimate.rates[0].clause}"))
     text = said("talk.j2", "compare", rows=rows)
     return answered(
         Reply(text=text, table=Table(title="", columns=("地区", "比例与上限", "条款"), rows=tuple(rows)))

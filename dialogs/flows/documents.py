@@ -6,7 +6,7 @@ from dialogs.flow import Flow, Step, answered, menu
 from dialogs.interview import question
 from dialogs.message import Reply, Table
 from dialogs.session import Session
-from dialogs.status import raised, status
+from dialogs.status import raised
 from dialogs.wording import cite, said
 from policy.edition import Document
 from policy.papers import papers
@@ -51,7 +51,6 @@ def _answer(session: Session) -> Reply:
         cited=cite(edition, edition.filing.clause),
         possible=[(p.name, p.clause) for p in possible],
         flags=raised(session, "documents", "filing"),
-        status=status(session),
     )
     table = Table(title="", columns=("材料", "要求", "条款"), rows=rows)
     return Reply(text=text, table=table, choices=menu(("deadlines", "截止时间"), ("procedure", "办理流程")))
@@ -72,7 +71,7 @@ def marks(paper: Document) -> str:
     if paper.min_chars:
         found.append(f"不少于 {paper.min_chars} 字")
     if paper.issued_by:
-        lead = f"，最长 {paper.lead_days} 天" if paper.lead_days else ""
+        lead = f"，最长 {paper.lead_days} 天（{paper.lead_clause}）" if paper.lead_days else ""
         found.append(f"由{paper.issued_by}出具{lead}")
     if paper.note:
         found.append(paper.note.rstrip("。"))

@@ -6,14 +6,12 @@ from dialogs.flow import Flow, Step, answered, menu
 from dialogs.interview import question
 from dialogs.message import Reply
 from dialogs.session import Session
-from dialogs.status import flagged, status
+from dialogs.status import flagged, raised
 from dialogs.wording import cite, said
 from policy.assessment import Assessment, Failure, Outcome, Verdict
-from policy.changes import WouldChange, would_change
+from policy.changes import would_change
 from policy.conditions import holds
 from policy.divisions import division
-from policy.facts import Fact
-from policy.money import spoken
 
 MOST_CHANGES = 2
 
@@ -49,23 +47,17 @@ def _answer(session: Session, found: Assessment) -> Reply:
         "answer",
         edition=edition,
         outcome=outcome.value,
-        failed=[
-            (f"第 {n + 1} 项服务：" if several and n is not None else "", f.summary, f.clause)
-            for n, f in failed
-        ],
+        failed=[(f"第 {n + 1} 项服务" if several and n is not None else "", f) for n, f in failed],
         refused_service=bool(failed) and not found.whole.failed,
         services=[(n + 1, _word(s)) for n, s in enumerate(found.services)] if several else [],
-        changes=[_change(session, c) for c in _shown(session, found)],
+        wishes=_wishes(session, found),
         deferred=deferred,
         loaded=bool(deferred and session.context.library.loaded(deferred.region, deferred.year)),
         place=division(edition.region),
         open_labels=_open(session),
         reviews=_reviews(session),
-        ceiling=found.whole.ceiling,
-        spoken=spoken,
         cited=cite(edition),
-        status="" if outcome is Outcome.DEFERRED else status(session),
-        flags=flagged(session, "eligibility", "service") if outcome is not Outcome.INELIGIBLE else (),
+        flags=(raised if outcome is Outcome.INELIGIBLE else flagged)(session, "eligibility", "service"),
     )
     if outcome in (Outcome.INELIGIBLE, Outcome.DEFERRED):
         choices = menu(("exclusions", "不支持哪些服务"), ("contacts", "联系方式"))
@@ -96,27 +88,17 @@ def _open(session: Session) -> list[str]:
     return [fact.label for fact in facts if fact]
 
 
-def _shown(session: Session, found: Assessment) -> list[WouldChange]:
-    if found.whole.outcome is not Outcome.INELIGIBLE:
+def _wishes(session: Session, found: Assessment) -> list[tuple[str, str]]:
+    """What could be aimed at, with when it counts; facts without a wish of their own are left out."""
+    if found.whole.outcome is not Outcome.INELIGIBLE or session.edition.is_draft:
         return []
-    changes = would_change(session.compiled, found.case, session.today)
-    return [c for c in changes if c.when != "never"][:MOST_CHANGES]
-
-
-def _change(session: Session, change: WouldChange) -> tuple[str, str]:
-    facts = [session.edition.fact(c.fact.rpartition(".")[2]) for c in change.changes]
-    labels = [_wish(f, c.to) for f, c in zip(facts, change.changes, strict=True) if f is not None]
-    return "、".join(labels), change.when
-
-
-def _wish(fact: Fact, to: object) -> str:
-    if fact.type == "bool":
-        return fact.label if to else f"没有“{fact.label}”"
-    if fact.type in ("choice", "region") and isinstance(to, str):
-        return f"{fact.label}为{fact.choice_label(to)}"
-    if fact.type == "choice" and isinstance(to, list):
-        return f"{fact.label}为{'或'.join(fact.choice_label(str(i)) for i in to)}"
-    return fact.label
+    wishes: list[tuple[str, str]] = []
+    for change in would_change(session.compiled, found.case, session.context.now):
+        facts = [session.edition.fact(c.fact.rpartition(".")[2]) for c in change.changes]
+        words = [fact.wish for fact in facts if fact and fact.wish]
+        if change.when != "never" and len(words) == len(facts):
+            wishes.append(("并".join(words), change.when))
+    return wishes[:MOST_CHANGES]
 
 
 FLOW = Flow(name="eligibility", label="核对条件", step=step, is_interview=True)

@@ -8,7 +8,7 @@ from dialogs.flow import Flow, Step, answered, menu
 from dialogs.interview import question
 from dialogs.message import Choice, Reply, Table
 from dialogs.session import Session
-from dialogs.status import raised, status
+from dialogs.status import raised
 from dialogs.wording import cite, said, span
 from policy.assessment import Assessment, Outcome
 from policy.compiled import Compiled
@@ -20,18 +20,12 @@ from policy.standing import Case, standing
 def step(session: Session) -> Step:
     """Asks only what can change the amount, taking the conditions as met; a case that cannot be paid is told so."""
     found = session.assessed()
-    if found.whole.outcome is Outcome.INELIGIBLE or _put_off(found):
+    if found.whole.failed or not any(s.is_payable for s in found.services or (found.whole,)):
         return answered(_refusal(session, found))
     asked = question(session, ("amount",), case=settled_case(session.compiled, session.case))
     if asked is not None:
         return Step(question=asked)
     return answered(_answer(session, found))
-
-
-def _put_off(found: Assessment) -> bool:
-    return bool(found.services) and all(
-        s.outcome in (Outcome.DEFERRED, Outcome.INELIGIBLE) for s in found.services
-    )
 
 
 def _refusal(session: Session, found: Assessment) -> Reply:
@@ -42,7 +36,6 @@ def _refusal(session: Session, found: Assessment) -> Reply:
         edition=session.edition,
         failed=failed,
         deferred=found.whole.deferred_to,
-        status=status(session),
     )
     return Reply(text=text, choices=menu(("eligibility", "看看差在哪"), ("exclusions", "不支持哪些服务")))
 
@@ -57,7 +50,7 @@ def settled_case(compiled: Compiled, case: Case) -> Case:
 
 def _answer(session: Session, found: Assessment) -> Reply:
     compiled, edition, today = session.compiled, session.edition, session.today
-    payable = [n for n, s in enumerate(found.services) if s.outcome is not Outcome.INELIGIBLE]
+    payable = [n for n, s in enumerate(found.services) if s.is_payable]
     case = settled_case(compiled, session.case)
     if len(payable) < len(case.services):
         case = replace(case, services=[case.services[n] for n in payable])
@@ -75,8 +68,10 @@ def _answer(session: Session, found: Assessment) -> Reply:
         ask_granted=granted is not None and session.case.enterprise.get(granted) is None,
         checked=found.whole.outcome in (Outcome.ELIGIBLE, Outcome.DRAFT),
         refused=[(n + 1, f) for n, s in enumerate(found.services) if n not in payable for f in s.failed],
+        put_off=[
+            (n + 1, s.deferred_to) for n, s in enumerate(found.services) if n not in payable and s.deferred_to
+        ],
         flags=raised(session, "ceiling"),
-        status=status(session),
     )
     return Reply(text=text, table=_table(steps, case), choices=_choices(found))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.flow import Flow, Step, answered, menu
 from dialogs.message import Reply, Table
 from dialogs.session import Session
-from dialogs.status import flagged, status
+from dialogs.status import flagged
 from dialogs.wording import cite, said
 from policy.conditions import holds, tests
 
@@ -28,7 +28,6 @@ def step(session: Session) -> Step:
         reviews=[(r.summary, r.clause) for r in reviews],
         cited=cite(edition, *(r.clause for r in listed)),
         flags=flagged(session, "service", limit=1),
-        status=status(session),
         voluntary=any(t.fact == "voluntary_test" for r in listed for t in tests(r.when)),
     )
     rows = tuple((r.summary, r.clause) for r in listed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.flow import Flow, Step, answered, menu
 from dialogs.message import Reply, Table
 from dialogs.session import Session
-from dialogs.status import raised, status
+from dialogs.status import raised
 from dialogs.wording import ACTORS, cite, said
 from policy.conditions import holds
 
@@ -23,7 +23,6 @@ def procedure(session: Session) -> Step:
         route=route,
         cited=cite(edition, edition.filing.clause),
         flags=raised(session, "filing", "stages"),
-        status=status(session),
     )
     staged = {stage.clause for stage in edition.stages}
     before = [step for step in edition.filing.before if step.clause not in staged]
@@ -51,7 +50,6 @@ def payment_time(session: Session) -> Step:
         stages=stages,
         cited=cite(edition, *(s.clause for s in stages)),
         contact=edition.contacts[0] if edition.contacts else None,
-        status=status(session),
     )
     return answered(Reply(text=text, choices=menu(("procedure", "办理流程"), ("contacts", "联系方式"))))
 

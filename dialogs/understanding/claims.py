@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from dialogs.understanding.dates import DateMention
+from dialogs.understanding.entries import entries, is_dated
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
@@ -28,7 +27,7 @@ def claims(scene: Scene, topics: Topics) -> Iterator[Found]:
 
 
 def _all(scene: Scene, topics: Topics) -> Iterator[Found]:
-    yield from _years(scene, topics)
+    yield from entries(scene, topics)
     for mark in scene.marks:
         if mark.kind in _READERS and not topics.covers(mark.start):
             yield from _READERS[mark.kind](scene, mark)
@@ -42,7 +41,7 @@ _REQUIRED_GAP = 4
 
 
 def _certificate(scene: Scene, mark: Mark) -> Iterator[Found]:
-    if mark.value == "tech_sme" and _year_told(scene, mark):
+    if mark.value == "tech_sme" and is_dated(scene, mark):
         if scene.standing(mark.start, mark.end) == "lapsed":
             yield scene.said("tech_sme", False)
         return
@@ -88,8 +87,13 @@ def _is_required(scene: Scene, mark: Mark) -> bool:
     ) and not _JOINED.fullmatch(scene.text[: mark.start])
 
 
+# 去晋创谷注册个公司: not there yet.
+_MOVES = ("去", "搬到", "搬进", "进", "迁到", "迁入")
+
+
 def _tenancy(scene: Scene, mark: Mark) -> Iterator[Found]:
-    yield from _claim(scene, mark, mark.value)
+    if not scene.text[: mark.start].endswith(_MOVES):
+        yield from _claim(scene, mark, mark.value)
 
 
 def _tenancy_unclear(scene: Scene, mark: Mark) -> Iterator[Found]:
@@ -136,8 +140,10 @@ _SIZE_TAIL = Pattern("(?:的|企业|公司|规模|那种|那类|吧|[ ])*")
 def _size_alone(scene: Scene, mark: Mark) -> Iterator[Found]:
     low, high = scene.phrase(mark.start)
     lead, tail = scene.text[low : mark.start], scene.text[mark.end : high]
-    beside = any(m.end == mark.start and m.kind == "certificate" for m in scene.marks)
-    if (beside or _SIZE_LEAD.fullmatch(lead)) and _SIZE_TAIL.fullmatch(tail):
+    held = scene.of_kind("certificate")
+    begins = _SIZE_LEAD.fullmatch(lead) is not None or any(m.end == mark.start for m in held)
+    ends = _SIZE_TAIL.fullmatch(tail) is not None or any(m.start == mark.end for m in held)
+    if begins and ends:
         yield from _size(scene, mark)
 
 
@@ -161,6 +167,10 @@ def _size_unclear(scene: Scene, mark: Mark) -> Iterator[Found]:
 # ---- what an edition asks beside
 
 
+# 是不是有研发投入, 有没有失信: not stated, or turned round.
+_OPEN = ("不", "没", "没有", "未", "是否", "是不是", "有没有")
+
+
 def _statement(scene: Scene, mark: Mark) -> Iterator[Found]:
     name, _, value = mark.value.partition(" ")
     fact = scene.facts.get(name)
@@ -174,7 +184,7 @@ def _statement(scene: Scene, mark: Mark) -> Iterator[Found]:
         yield scene.said(name, value)
         return
     before = scene.text[max(0, mark.start - 3) : mark.start]
-    if before.endswith(("不", "没", "没有", "未", "是否", "是不是", "有没有")):
+    if before.endswith(_OPEN) or (before.endswith("有") and scene.text[mark.start] == "没"):
         return
     yield scene.said(name, value == "yes")
 
@@ -192,97 +202,6 @@ def _subject(scene: Scene, mark: Mark) -> Iterator[Found]:
         yield scene.said(mark.value, False)
     elif stands == "held" and _DONE.search(around):
         yield scene.said(mark.value, True)
-
-
-# ---- the yearly database of 科技型中小企业
-
-
-class _Told(NamedTuple):
-    year: int
-    is_in: bool
-
-
-def _years(scene: Scene, topics: Topics) -> Iterator[Found]:
-    """2024年入的库, 今年没入: the fact of that year; the present one is told by this year, or by any other."""
-    if not scene.dates and not (scene.asked and scene.of_kind("entered")):
-        return
-    told = [t for mark in scene.of_kind("certificate", "entered") for t in _told(scene, mark, topics)]
-    if not told and scene.asked and any(name.startswith("tech_sme") for name in scene.asked.facts):
-        told = [t for mention in scene.dates for t in _told_plainly(scene, mention)]
-    for one in told:
-        if f"tech_sme_{one.year}" in scene.facts:
-            yield scene.said(f"tech_sme_{one.year}", one.is_in)
-    now = [t.is_in for t in told if t.year == scene.today.year]
-    plain = [m for m in scene.of_kind("certificate") if m.value == "tech_sme" and not _year_told(scene, m)]
-    if now:
-        yield scene.said("tech_sme", all(now))
-    elif any(t.is_in for t in told) and not any(scene.standing(m.start, m.end) == "denied" for m in plain):
-        yield scene.said("tech_sme", True)
-    yield from _asked_year(scene, told)
-
-
-def _asked_year(scene: Scene, told: list[_Told]) -> Iterator[Found]:
-    """Asked about one year, another year's entry leaves it open; 入了 without a year is the answer."""
-    asked = (
-        next((name for name in scene.asked.facts if name.startswith("tech_sme_")), None)
-        if scene.asked
-        else None
-    )
-    if asked is None or any(asked == f"tech_sme_{one.year}" for one in told):
-        return
-    if told:
-        raw = "、".join(f"{one.year} 年" for one in told)
-        yield scene.unclear(asked, raw, f"说的是 {raw}")
-    for mark in scene.of_kind("entered") if not told else ():
-        yield scene.said(asked, not _is_out(scene, mark))
-
-
-def _told(scene: Scene, mark: Mark, topics: Topics) -> Iterator[_Told]:
-    year = _year_beside(scene, mark)
-    if year is None or topics.covers(mark.start) or scene.asks(mark.start):
-        return
-    if mark.kind == "entered":
-        asked = scene.asked is not None and any(name.startswith("tech_sme") for name in scene.asked.facts)
-        if asked or any(m.value == "tech_sme" for m in scene.of_kind("certificate")):
-            yield _Told(year, not _is_out(scene, mark))
-    elif mark.value == "tech_sme":
-        stands = scene.standing(mark.start, mark.end)
-        entered = [m for m in scene.of_kind("entered") if scene.phrase(m.start) == scene.phrase(mark.start)]
-        if stands in ("held", "denied") and not entered:
-            yield _Told(year, stands == "held")
-
-
-def _is_out(scene: Scene, mark: Mark) -> bool:
-    """Whether it is said that one did not get in."""
-    before = scene.text[mark.start - 1 : mark.start]
-    return (
-        scene.text[mark.start] in "没未"
-        or before in ("没", "未")
-        or (scene.standing(mark.start, mark.end) == "denied")
-    )
-
-
-_HAS = Pattern("(?:的|也|都|还|就)*(?:(?P<out>没有?|不在|未|不是)|有|在|是)")
-
-
-def _told_plainly(scene: Scene, mention: DateMention) -> Iterator[_Told]:
-    """去年有，今年没有."""
-    match = _HAS.match(scene.text, mention.end)
-    if match and mention.low.year == mention.high.year:
-        yield _Told(mention.low.year, match["out"] is None)
-
-
-def _year_told(scene: Scene, mark: Mark) -> bool:
-    """Whether the phrase that names the certificate dates it."""
-    return _year_beside(scene, mark) is not None
-
-
-def _year_beside(scene: Scene, mark: Mark) -> int | None:
-    low, high = scene.phrase(mark.start)
-    for found in scene.dates:
-        if low <= found.start < high and found.low.year == found.high.year and not found.impossible:
-            return found.low.year
-    return None
 
 
 _READERS = {

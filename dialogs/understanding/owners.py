@@ -93,7 +93,8 @@ def is_of_provider(scene: Scene, mark: Mark) -> bool:
     """Whether 本地, 外地 and the like are said of a provider: 外地机构, 找本地的, 机构是省外的."""
     if any(place.end == mark.start for place in scene.places):
         return False
-    if scene.standing(mark.start, mark.end) not in ("held", "lapsed"):
+    low, high = scene.phrase(mark.start)
+    if "%" in scene.text[low:high] or scene.standing(mark.start, mark.end) not in ("held", "lapsed"):
         return False
     after = _follower(scene, mark.end)
     if after is not None and _is_provider(scene, after):

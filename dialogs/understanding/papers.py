@@ -80,7 +80,9 @@ def _beside(scene: Scene, number: int, used: set[Mark]) -> tuple[Mark, ...]:
     if before is None or after is None:
         return tuple(m for m in (before, after) if m)
     nearer, other = (before, after)
-    if after.start - mention.end < mention.start - before.end:
+    # 科小2024年3月5号开的票: a certificate is told by its year, a paper by its day.
+    daily = before.kind == "certificate" and after.kind in FACTS and mention.low == mention.high
+    if daily or after.start - mention.end < mention.start - before.end:
         nearer, other = after, before
     return (nearer, other) if FACTS.get(nearer.kind) == FACTS.get(other.kind) else (nearer,)
 

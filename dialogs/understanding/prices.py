@@ -44,8 +44,10 @@ _TELLING = frozenset({*_NAMES, *_NEUTRAL})
 _AFTER = frozenset(_NAMES) - {"may", "neighbour"}
 _UNPAID = Pattern("[的还款都尾 ]{0,3}(?:没有?|未|待)(?:付|给|支付|结)")
 _WISHED = Pattern("(?:能|想|可以)[^,。?!]{0,3}(?:报|补|拿|领|兑|申请)(?:到|个|了)?$")
+_PLANNED = Pattern("(?:预计|打算|准备|计划|想|要|将)(?:要|会|大概)?(?:花|付|支付|投)[^,。?!]{0,3}$")
 _RIGHT = Pattern("(?:的|是|了|就是|算| )*")
 _WISH_GAP = 2
+_CONTRACT_GAP = 3
 
 
 def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
@@ -58,6 +60,8 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
             continue
         joined = bool(number) and LIST.fullmatch(scene.text[end : amount.start]) is not None
         name = _named(scene, number, used) or (last if joined else None)
+        if name == "fee_paid" and _PLANNED.search(scene.text[max(0, amount.start - 8) : amount.start]):
+            name = None
         if name == "granted_this_year" and _is_of_another_year(scene, amount):
             name = "other"
         if name != "other":
@@ -94,7 +98,16 @@ def _named(scene: Scene, number: int, used: set[Mark]) -> str | None:
     # A word of paying in an earlier phrase does not reach over the name of a service.
     if before and before[0].kind in _NAMES:
         return _NAMES[before[0].kind]
-    return "contract?" if spent else None
+    return "contract?" if spent or _is_of_contract(scene, used) else None
+
+
+def _is_of_contract(scene: Scene, used: set[Mark]) -> bool:
+    """Whether a contract is spoken of to which no amount is tied, so that any may be its own."""
+    ends = [amount.start for amount in scene.amounts]
+    return any(
+        mark not in used and not any(0 <= start - mark.end <= _CONTRACT_GAP for start in ends)
+        for mark in scene.of_kind("contract")
+    )
 
 
 def _is_of_another_year(scene: Scene, amount: Amount) -> bool:

@@ -53,7 +53,8 @@ def _bought(scene: Scene, topics: Topics) -> list[_Service]:
     """The services in order of mention, each kind once; a report hints at one only where no other is named."""
     marks = [m for m in scene.of_kind("service", "mandatory") if not topics.covers(m.start)]
     marks = [m for m in marks if not _is_trade(scene, m)]
-    marks = [m for m in marks if m.kind == "mandatory" or scene.standing(m.start, m.end) != "denied"]
+    if scene.denies:
+        marks = [m for m in marks if m.kind == "mandatory" or scene.standing(m.start, m.end) != "denied"]
     if not marks:
         marks = [
             m for m in scene.of_kind("service_hint") if not topics.covers(m.start) and not scene.asks(m.start)

@@ -28,6 +28,7 @@ _OF_ENTERPRISE = (
 )  # fmt: skip
 # What a phrase may say of the one before it: 高企 过期了.
 _PREDICATES = frozenset({"lapsed", "certifying", "both_yes", "both_no", "entered"})
+_DENYING = Pattern("[不没未非无缺否别]")
 _MONEY = ("fee_paid", "contract_amount", "granted_this_year")
 _NUMERAL = Pattern("[0-9一二三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟几半两数]")
 _BREAK = Pattern(r"(?<![0-9])[,，]|,(?![0-9])|[。;；!！?？\n]")
@@ -91,6 +92,11 @@ class Scene:
     def at(self, position: int) -> Mark | None:
         """The mark that begins at a position."""
         return next((mark for mark in self.marks if mark.start == position), None)
+
+    @property
+    def denies(self) -> bool:
+        """Whether anything at all can be denied here; most messages hold no such word."""
+        return _DENYING.search(self.text) is not None
 
     def standing(self, start: int, end: int) -> Standing:
         """Whether the message claims or denies what it mentions there."""

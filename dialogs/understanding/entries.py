@@ -1,0 +1,105 @@
+"""Entries: the years in which an enterprise says to be, or not to be, in the database of 科技型中小企业."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dialogs.understanding.dates import DateMention
+from dialogs.understanding.lexicon import Mark
+from dialogs.understanding.papers import papers
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.result import Said, Unclear
+from dialogs.understanding.scene import Scene
+from dialogs.understanding.topics import Topics
+
+
+class Entry(NamedTuple):
+    """A year, and whether the enterprise was in the database then."""
+
+    year: int
+    is_in: bool
+
+
+def entries(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
+    """2024年入的库, 今年没入: the fact of that year; the present one is told by this year, or by any other."""
+    if not scene.dates and not (scene.asked and scene.of_kind("entered")):
+        return
+    told = [t for mark in scene.of_kind("certificate", "entered") for t in _told(scene, mark, topics)]
+    if not told and scene.asked and any(name.startswith("tech_sme") for name in scene.asked.facts):
+        told = [t for mention in scene.dates for t in _told_plainly(scene, mention)]
+    for one in told:
+        if f"tech_sme_{one.year}" in scene.facts:
+            yield scene.said(f"tech_sme_{one.year}", one.is_in)
+    now = [t.is_in for t in told if t.year == scene.today.year]
+    plain = [m for m in scene.of_kind("certificate") if m.value == "tech_sme" and not is_dated(scene, m)]
+    if now:
+        yield scene.said("tech_sme", all(now))
+    elif any(t.is_in for t in told) and not any(scene.standing(m.start, m.end) == "denied" for m in plain):
+        yield scene.said("tech_sme", True)
+    yield from _asked_year(scene, told)
+
+
+def _asked_year(scene: Scene, told: list[Entry]) -> Iterator[Said | Unclear]:
+    """Asked about one year, another year's entry leaves it open; 入了 without a year is the answer."""
+    names = scene.asked.facts if scene.asked else ()
+    asked = next((name for name in names if name.startswith("tech_sme_")), None)
+    if asked is None or any(asked == f"tech_sme_{one.year}" for one in told):
+        return
+    if told:
+        raw = "、".join(f"{one.year} 年" for one in told)
+        yield scene.unclear(asked, raw, f"说的是 {raw}")
+    for mark in scene.of_kind("entered") if not told else ():
+        yield scene.said(asked, not _is_out(scene, mark))
+
+
+def _told(scene: Scene, mark: Mark, topics: Topics) -> Iterator[Entry]:
+    year = _year_beside(scene, mark)
+    if year is None or topics.covers(mark.start) or scene.asks(mark.start):
+        return
+    if mark.kind == "entered":
+        asked = scene.asked is not None and any(name.startswith("tech_sme") for name in scene.asked.facts)
+        if asked or any(m.value == "tech_sme" for m in scene.of_kind("certificate")):
+            yield Entry(year, not _is_out(scene, mark))
+    elif mark.value == "tech_sme":
+        stands = scene.standing(mark.start, mark.end)
+        entered = [m for m in scene.of_kind("entered") if scene.phrase(m.start) == scene.phrase(mark.start)]
+        if stands in ("held", "denied") and not entered:
+            yield Entry(year, stands == "held")
+
+
+def _is_out(scene: Scene, mark: Mark) -> bool:
+    """Whether it is said that one did not get in."""
+    before = scene.text[mark.start - 1 : mark.start]
+    return (
+        scene.text[mark.start] in "没未"
+        or before in ("没", "未")
+        or (scene.standing(mark.start, mark.end) == "denied")
+    )
+
+
+_HAS = Pattern("(?:的|也|都|还|就)*(?:(?P<out>没有?|不在|未|不是)|有|在|是)")
+
+
+def _told_plainly(scene: Scene, mention: DateMention) -> Iterator[Entry]:
+    """去年有，今年没有."""
+    match = _HAS.match(scene.text, mention.end)
+    if match and mention.low.year == mention.high.year:
+        yield Entry(mention.low.year, match["out"] is None)
+
+
+def is_dated(scene: Scene, mark: Mark) -> bool:
+    """Whether the phrase that names the certificate dates it."""
+    return _year_beside(scene, mark) is not None
+
+
+def _year_beside(scene: Scene, mark: Mark) -> int | None:
+    """The year in the phrase of a mark that is not the date of some paper."""
+    if not scene.dates:
+        return None
+    low, high = scene.phrase(mark.start)
+    tied = [paper.mention for paper in papers(scene) if paper.marks]
+    for found in scene.dates:
+        if low <= found.start < high and found.low.year == found.high.year and found not in tied:
+            return None if found.impossible else found.low.year
+    return None
