@@ -30,21 +30,18 @@ DENIAL = re.compile("没有|不是|不属于")
 class Taken:
     """The conversation with the facts of a message.
 
-    `noted` are the facts in words, `assumed` those read with an assumption, `wishes` what a menu choice asks for;
-    `is_lost` says that the message was meant as an answer and could not be read as one.
+    `noted` are the facts in words, `names` theirs, `assumed` those read with an assumption, `wishes` what a
+    menu choice asks for; `is_lost` says that the message was meant as an answer and could not be read as one.
     """
 
     conversation: Conversation
     noted: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     replies: tuple[Reply, ...] = ()
     question: Question | None = None
     is_lost: bool = False
-
-    @property
-    def changed(self) -> bool:
-        return bool(self.noted)
 
 
 def taken(
@@ -53,8 +50,10 @@ def taken(
     """What the message says, put with what was said before."""
     wishes, answers = _of_question(conversation, understood, facts)
     result = conversation
-    noted, assumed, ahead = [], [], []
+    noted, names, assumed, ahead = [], [], [], []
     service = _service_for(conversation, understood)
+    # Numbers count within the message: from the new service on where one was added.
+    first = service if service == len(conversation.services) else 0
     opened = conversation.opened
     if _opens(conversation, understood):
         opened = (*opened, *{facts[n].group or "" for n in conversation.asked.facts if n in facts})  # type: ignore[union-attr]
@@ -65,10 +64,11 @@ def taken(
         if isinstance(stated.value, date) and stated.value > context.now.astimezone(SHANGHAI).date():
             ahead.append(Reply(text=said("talk.j2", "ahead", label=fact.label, day=stated.value)))
             continue
-        number = stated.service if stated.service is not None else service
+        number = service if stated.service is None else first + stated.service
         result = result.answered(fact.scope, fact.name, written(fact, stated.value), number)
         result = _with_guard(result, fact, facts, number, context)
         noted.append(f"{fact.label} {answer(fact, stated.value)}")
+        names.append(fact.name)
         if stated.said_back:
             assumed.append(stated.said_back)
     result = replace(
@@ -78,6 +78,7 @@ def taken(
     base = Taken(
         conversation=result,
         noted=tuple(noted),
+        names=tuple(names),
         assumed=tuple(assumed),
         wishes=wishes,
         replies=tuple(ahead),

@@ -48,7 +48,8 @@ def control(
             name = here.edition.name if here else ""
             return Handled(conversation=conversation, replies=_says("help", name=name), asks_again=True)
         case "human":
-            return Handled(conversation=conversation, wishes=("contacts",))
+            first = _says("human_first") if here is None else ()
+            return Handled(conversation=conversation, replies=first, wishes=("contacts",))
         case "back":
             return _back(conversation, facts, here)
         case "why" if conversation.asked is None and conversation.last is not None:

@@ -21,12 +21,13 @@ from dialogs.flows import (
 )
 from dialogs.interview import Question, question_again, single
 from dialogs.message import Context, Effect, Message, Reply
-from dialogs.regions import Arrival, arrival, region_question
+from dialogs.regions import arrival, region_question
 from dialogs.session import Session, session
 from dialogs.status import head
 from dialogs.understanding.result import Understanding
 from dialogs.understanding.understanding import understand
 from dialogs.wording import echo, said
+from policy.assessment import open_facts
 from policy.edition import Edition
 from policy.facts import Fact
 from policy.workdays import SHANGHAI
@@ -46,6 +47,8 @@ FLOWS: tuple[Flow, ...] = (
 )
 BY_NAME: Mapping[str, Flow] = {flow.name: flow for flow in FLOWS}
 MENU = menu(*((flow.name, flow.label) for flow in FLOWS[:5]))
+# What an interviewing flow asks the rules about.
+ASPECTS = {"eligibility": "outcome", "estimate": "amount", "documents": "documents"}
 # What one message may ask for at once.
 MOST_WISHES = 3
 LONGEST = 2_000
@@ -107,16 +110,18 @@ def _edition(conversation: Conversation, context: Context) -> Edition | None:
     return compiled.edition if compiled else None
 
 
-def _understood(draft: _Draft, message: Message) -> Understanding:
+def _understood(draft: _Draft, message: Message, *, asked: Conversation | None = None) -> Understanding:
+    """What a message says; `asked` may name the conversation whose question it answers."""
     conversation, context = draft.conversation, draft.context
+    asked = asked or conversation
     if message.choice is not None:
         position = next(n for n, offered in enumerate(conversation.offered) if offered.id == message.choice)
         return Understanding(chosen=(position,))
     return understand(
         message.text,
         today=context.now.astimezone(SHANGHAI).date(),
-        asked=conversation.asked,
-        offered=conversation.offered,
+        asked=asked.asked,
+        offered=asked.offered,
         edition=_edition(conversation, context),
         facts=known_facts(conversation, context),
     )
@@ -152,52 +157,68 @@ def _heard(draft: _Draft, message: Message, understood: Understanding) -> Turn:
                 return _onward(
                     draft, wishes=handled.wishes, again=handled.asks_again, question=handled.question
                 )
-    conversation = draft.conversation
-    arrived = arrival(conversation, understood, draft.context)
+    before = draft.conversation
+    arrived = arrival(before, understood, draft.context)
     draft.conversation = arrived.conversation
     draft.replies += arrived.replies
     if arrived.question is not None:
+        draft.conversation = _taken(draft, understood).conversation
         draft.conversation = _wishing(draft.conversation, understood.intents)
-        stored = taken(
-            draft.conversation, understood, draft.context, known_facts(draft.conversation, draft.context)
-        )
-        draft.conversation = stored.conversation
         return _asked(draft, arrived.question)
-    return _answered(draft, message, understood, arrived, conversation.edition)
+    if arrived.conversation.edition != before.edition and message.choice is None:
+        # Once the edition is known, its own words say more: which sum its rate applies to, for one.
+        understood = _understood(draft, message, asked=before)
+    return _answered(draft, message, understood, before)
 
 
-def _answered(
-    draft: _Draft, message: Message, understood: Understanding, arrived: Arrival, edition: str | None
-) -> Turn:
-    before = draft.conversation
-    stored = taken(before, understood, draft.context, known_facts(before, draft.context))
+def _taken(draft: _Draft, understood: Understanding) -> Taken:
+    facts = known_facts(draft.conversation, draft.context)
+    return taken(draft.conversation, understood, draft.context, facts)
+
+
+def _answered(draft: _Draft, message: Message, understood: Understanding, before: Conversation) -> Turn:
+    has_moved = draft.conversation.edition != before.edition
+    has_arrived = has_moved or bool(draft.replies)
+    stored = _taken(draft, understood)
     draft.conversation = stored.conversation
+    _remark(draft, understood, stored, before)
+    wishes = tuple(dict.fromkeys((*stored.wishes, *(w for w in understood.intents if w in BY_NAME))))
+    if "greeting" in understood.intents and not wishes and not stored.noted and not understood.off_topic:
+        if not draft.conversation.topic:
+            return _greeting(draft)
+        draft.say(said("greeting.j2", "greeting", names=_names(draft.context)))
+    draft.conversation = _wishing(draft.conversation, wishes)
+    if stored.question is not None and _is_needed(draft, stored.question):
+        return _asked(draft, stored.question)
+    if not understood.understood or (stored.is_lost and not has_arrived):
+        draft.say(said("talk.j2", "not_understood", text=echo(message.text)))
+        return _onward(draft, again=True)
+    changed = bool(stored.noted) or has_moved
+    return _onward(draft, noted=() if has_arrived else stored.noted, changed=changed)
+
+
+def _remark(draft: _Draft, understood: Understanding, stored: Taken, before: Conversation) -> None:
+    """Says back what was assumed, what is no matter of vouchers, what cannot be, and what was noted in passing."""
     draft.say(said("talk.j2", "assumed", items=list(stored.assumed)) if stored.assumed else "")
     if understood.off_topic:
         draft.say(said("talk.j2", "neighbour", name=understood.off_topic))
     for raw in understood.impossible:
         draft.say(said("talk.j2", "impossible", raw=echo(raw)))
-    wishes = (*stored.wishes, *(w for w in understood.intents if w in BY_NAME))
-    if "thanks" in understood.intents and not wishes:
+    if "thanks" in understood.intents:
         draft.say(said("talk.j2", "thanks"))
-    if "greeting" in understood.intents and not wishes and not stored.changed and not understood.off_topic:
-        if not draft.conversation.topic:
-            return _greeting(draft)
-        draft.say(said("greeting.j2", "greeting", names=_names(draft.context)))
-    if stored.question is not None:
-        draft.conversation = _wishing(draft.conversation, tuple(wishes))
-        draft.replies += stored.replies
-        return _asked(draft, stored.question)
+    if before.asked is not None and stored.noted and not set(stored.names) & set(before.asked.facts):
+        draft.say(said("talk.j2", "noted", items=list(stored.noted)))
     draft.replies += stored.replies
-    moved = arrived.conversation.edition != edition
-    if not understood.understood or (stored.is_lost and not moved):
-        draft.say(said("talk.j2", "not_understood", text=echo(message.text)))
-        return _onward(draft, again=True)
-    return _onward(draft, wishes=tuple(dict.fromkeys(wishes)), noted=_noted(stored, arrived))
 
 
-def _noted(stored: Taken, arrived: Arrival) -> tuple[str, ...]:
-    return stored.noted if not arrived.replies else ()
+def _is_needed(draft: _Draft, question: Question) -> bool:
+    """Whether what was left vague can change what was asked for."""
+    here = session(draft.conversation, draft.context)
+    aspects = {ASPECTS[t] for t in (draft.conversation.topic, *draft.conversation.waiting) if t in ASPECTS}
+    if here is None or not aspects:
+        return True
+    open_now = open_facts(here.compiled, here.case, draft.context.now, frozenset(aspects))
+    return any(name in question.asked.facts for name, _ in open_now)
 
 
 def _wishing(conversation: Conversation, wishes: tuple[str, ...]) -> Conversation:
@@ -222,6 +243,7 @@ def _onward(
     wishes: tuple[str, ...] = (),
     again: bool = False,
     noted: tuple[str, ...] = (),
+    changed: bool = False,
     question: Question | None = None,
 ) -> Turn:
     """Answers what can be answered, then asks the next thing that matters."""
@@ -229,7 +251,7 @@ def _onward(
     if question is not None:
         return _asked(draft, question)
     last = draft.conversation.last
-    if draft.conversation.topic is None and noted and last is not None:
+    if draft.conversation.topic is None and changed and last is not None:
         draft.conversation = draft.conversation.turning_to(last)
     if draft.conversation.topic is None:
         asked = draft.conversation.asked if again else None

@@ -206,7 +206,7 @@ def _service(
     own = standing(compiled, alone, today, root=compiled.own)
     paid = paid or standing(compiled, alone, today)
     found = dict(open_facts(compiled, alone, at, asked) if found is None else found)
-    if "outcome" in asked and own.worst != own.best:
+    if "outcome" in asked and own.worst != own.best and not _covered(compiled, alone, today):
         found |= needs(compiled, alone, today, ceiling=False, root=compiled.own)
     return Verdict(
         legal_status=edition.legal_status,
@@ -217,6 +217,14 @@ def _service(
         is_payable=own.best >= REVIEW,
         deferred_to=_deferral(edition, facts, today) if own.best == DEFERRED else None,
     )
+
+
+def _covered(compiled: Compiled, alone: Case, today: date) -> bool:
+    """Whether the whole's open facts hold the service's own: one way on for it, and the enterprise may take it."""
+    known = known_cells(compiled, alone.enterprise, {}, today)
+    diagram, floor = compiled.diagram, compiled.services_from
+    own = diagram.reach(compiled.own, known, floor=floor)
+    return len(own) == 1 and own[0] in diagram.reach(compiled.decision, known, floor=floor)
 
 
 def _fails(compiled: Compiled, case: Case, today: date) -> bool:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from policy.cells import Cells
-from policy.compiled import INELIGIBLE, Compiled
+from policy.compiled import REVIEW, UNBOUNDED, Compiled, Leaf
 from policy.deadlines import can_be_filed
 from policy.diagram import LEAF_LEVEL
 from policy.facts import Change, written
-from policy.standing import Case, Standing, amount, base_of, known_cells, standing
+from policy.standing import Case, Standing, amount, base_of, granted_of, known_cells, standing
 from policy.workdays import SHANGHAI
 
 COST: dict[Change, int] = {"now": 1, "next_edition": 100, "never": 10_000}
 KEPT = 3
 LARGEST = 3
 
+# More cells than any fact has.
+MOST_CELLS = 1 << 10
+
 # (level, cell) pairs that are changed.
 Flips = frozenset[tuple[int, int]]
+# The same while searching: cost, how many, and one bit a pair.
+Way = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +55,7 @@ def would_change(compiled: Compiled, case: Case, at: datetime) -> tuple[WouldCha
     now = standing(compiled, case, today)
     found: dict[frozenset[tuple[int, int, int]], WouldChange] = {}
     for number in range(len(case.purchases)):
-        for flips in _flips(compiled, case, number, today, now):
+        for flips in _flips(compiled, case, number, today):
             owned = frozenset(
                 (level, cell, -1 if level < compiled.services_from else number) for level, cell in flips
             )
@@ -67,52 +73,70 @@ def _better(after: Standing, now: Standing) -> bool:
     return now.high is not None and (after.high is None or after.high > now.high)
 
 
-def _cost(compiled: Compiled, flips: Flips) -> tuple[int, int]:
-    return sum(COST[compiled.levels[level].fact.change] for level, _ in flips), len(flips)
+def _flips(compiled: Compiled, case: Case, number: int, today: date) -> list[Flips]:
+    """The cheapest ways to a better leaf for one service, each way a set of changed cells."""
+    diagram, levels = compiled.diagram, compiled.levels
+    known = known_cells(compiled, case.enterprise, case.purchases[number], today)
+    better = _better_leaves(compiled, case, number, diagram.reach(compiled.decision, known))
+    bits: dict[int, tuple[int, int]] = {}
+    memo: dict[int, list[Way]] = {}
 
-
-def _flips(compiled: Compiled, case: Case, number: int, today: date, now: Standing) -> list[Flips]:
-    """The cheapest ways to each better leaf, each way a set of changed cells."""
-    diagram, facts = compiled.diagram, case.purchases[number]
-    known = known_cells(compiled, case.enterprise, facts, today)
-    base = base_of(compiled, facts)
-    memo: dict[int, dict[int, list[Flips]]] = {}
-
-    def ways(node: int) -> dict[int, list[Flips]]:
+    def ways(node: int) -> list[Way]:
         found = memo.get(node)
-        if found is not None:
-            return found
-        level = diagram.level[node]
-        if level == LEAF_LEVEL:
-            memo[node] = {node: [frozenset()]}
-            return memo[node]
+        if found is None:
+            level = diagram.level[node]
+            if level == LEAF_LEVEL:
+                found = [(0, 0, 0)] if better(diagram.leaf[node]) else []
+            else:
+                found = _smallest(stepped(level, node))
+            memo[node] = found
+        return found
+
+    def stepped(level: int, node: int) -> Iterator[Way]:
         here = known(level)
-        reached: dict[int, set[Flips]] = {}
+        price = COST[levels[level].fact.change]
         for cell, kid in enumerate(diagram.kids[node]):
             as_known = here is None or cell == here or (isinstance(here, tuple) and cell in here)
-            for leaf, options in ways(kid).items():
-                for flips in options:
-                    wider = flips if as_known else flips | {(level, cell)}
-                    if len(wider) <= LARGEST:
-                        reached.setdefault(leaf, set()).add(wider)
-        memo[node] = {leaf: _smallest(compiled, options) for leaf, options in reached.items()}
-        return memo[node]
+            if as_known:
+                yield from ways(kid)
+                continue
+            bit = 1 << (level * MOST_CELLS + cell)
+            bits[bit] = (level, cell)
+            for cost, size, mask in ways(kid):
+                if size < LARGEST:
+                    yield cost + price, size + 1, mask | bit
 
-    better: set[Flips] = set()
-    for leaf, options in ways(compiled.decision).items():
-        value = diagram.leaf[leaf]
-        gain = amount(compiled, value, base)
-        if value.rank > now.best or (value.rank > INELIGIBLE and (now.high is None or gain.high > 0)):
-            better |= {flips for flips in options if flips}
-    return _smallest(compiled, better)
+    return [
+        frozenset(pair for bit, pair in bits.items() if mask & bit)
+        for _, size, mask in ways(compiled.decision)
+        if size
+    ]
 
 
-def _smallest(compiled: Compiled, options: set[Flips]) -> list[Flips]:
-    """The cheapest of the sets that contain no other one."""
-    kept: list[Flips] = []
-    for flips in sorted(options, key=lambda f: (_cost(compiled, f), sorted(f))):
-        if not any(smaller <= flips for smaller in kept):
-            kept.append(flips)
+def _better_leaves(
+    compiled: Compiled, case: Case, number: int, reachable: Sequence[int]
+) -> Callable[[Leaf], bool]:
+    """Whether a leaf is better for a service than all it can reach now: in rank, or in what the cap lets through."""
+    base = base_of(compiled, case.purchases[number])
+    granted = granted_of(compiled, case.enterprise) or 0
+    caps = compiled.edition.estimate.caps
+
+    def worth(leaf: Leaf) -> int:
+        left = max(0, caps[leaf.cap].amount - granted) if leaf.cap >= 0 else UNBOUNDED
+        return min(amount(compiled, leaf, base).high, left)
+
+    now = [compiled.diagram.leaf[node] for node in reachable]
+    rank, most = max(leaf.rank for leaf in now), max(map(worth, now))
+    return lambda leaf: leaf.rank > rank or (leaf.rank >= REVIEW and worth(leaf) > most)
+
+
+def _smallest(options: Iterable[Way]) -> list[Way]:
+    """The cheapest ways that contain no other one."""
+    kept: list[Way] = []
+    for way in sorted(options):
+        mask = way[2]
+        if not any(smaller & mask == smaller for _, _, smaller in kept):
+            kept.append(way)
             if len(kept) == KEPT:
                 break
     return kept

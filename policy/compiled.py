@@ -243,23 +243,25 @@ def compiled(edition: Edition) -> Compiled:
     papers = builder.numbers(document.when for document in edition.documents)
     timed = {n for n, document in enumerate(edition.documents) if document.lead_days is not None}
     amount = diagram.combine(tidy, amounts)
+    lead = diagram.combine(lambda held: tuple(n for n in held if n in timed), papers)
+    small, (decision, own, amount, papers, lead) = diagram.trimmed(decision, own, amount, papers, lead)
     return Compiled(
         edition=edition,
         levels=builder.levels,
         services_from=builder.services_from,
-        diagram=diagram,
+        diagram=small,
         decision=decision,
         own=own,
         amount=amount,
         papers=papers,
-        lead=diagram.combine(lambda held: tuple(n for n in held if n in timed), papers),
+        lead=lead,
         names=tuple(level.fact.name for level in builder.levels),
         shares=tuple(
             (r.low.numerator, r.low.denominator, r.high.numerator, r.high.denominator)
             for r in edition.estimate.rates
         ),
         tables=tuple(level.by_value or {} for level in builder.levels),
-        cap_below=_caps_below(edition, diagram, builder.services_from, decision, own, amount),
+        cap_below=_caps_below(edition, small, builder.services_from, decision, own, amount),
     )
 
 

@@ -187,6 +187,18 @@ class Diagram:
                     stack.append(pair)
         return found
 
+    def trimmed(self, *roots: int) -> tuple[Diagram, tuple[int, ...]]:
+        """The diagram with only the nodes under some roots, and those roots in it; nothing more can be built on it."""
+        kept = sorted(set().union(*map(self.below, roots)))
+        number = {node: n for n, node in enumerate(kept)}
+        small = Diagram(
+            self.sizes,
+            level=[self.level[node] for node in kept],
+            kids=[tuple(number[kid] for kid in self.kids[node]) for node in kept],
+            leaf=[self.leaf[node] for node in kept],
+        )
+        return small, tuple(number[root] for root in roots)
+
     def below(self, root: int) -> set[int]:
         """Every node under a root, itself included."""
         seen, stack = {root}, [root]

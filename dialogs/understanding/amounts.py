@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dialogs.understanding.numerals import ONE, Number, numbers
+from dialogs.understanding.numerals import ONE, Number, counts, numbers
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.text import head
 from policy.money import HIGHEST, YUAN, Fen, spoken
@@ -87,7 +87,7 @@ _SMALL = {digit: value % 9 + 1 for value, digit in enumerate("123456789一二三
 _SMALL |= {"0": 0, "两": 2}
 # What makes a number a count, a measure, a share or foreign money.
 _OTHER = Pattern(
-    " ?(?:[%‰‱折成]|个(?!万)|[名位家户份次台套件条页字只张篇层栋间辆种批亩吨斤米克瓦度倍岁届股核株头匹轮"
+    "(?:[%‰‱折成]|个(?!万)|[名位家户份次台套件条页字只张篇层栋间辆种批亩吨斤米克瓦度倍岁届股核株头匹轮"
     "周秒期组级号点时](?!费|都|用|能)|人(?!工|员费)|项(?!目)|天(?!津)|本(?![金次月年来地身企公单期])"
     "|年(?![底初前后终末中])|月(?![底初中末])|日|季度|小时|分(?![一二两三四五0-9期批次])|平(?:方|米|$)|公[里斤]|千|百"
     "|英|法郎|美[元金刀]|欧|港[币元]|日元|韩元|卢布|[a-z])"
@@ -142,7 +142,7 @@ def _part(text: str, number: Number) -> _Part | None:
         end = unit.end()
         small = _small(unit)
         low, high = low + small * ONE, high + small * ONE
-    elif not number.upward and (_OTHER.match(text, end) or (not number.scaled and _DATED.match(text, end))):
+    elif not number.upward and (counts(text, end, _OTHER) or (not number.scaled and _DATED.match(text, end))):
         return None
     if text[number.start] in "几数" and _HOW_MUCH.search(before):
         return None

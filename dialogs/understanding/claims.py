@@ -51,6 +51,8 @@ def _certificate(scene: Scene, mark: Mark) -> Iterator[Found]:
 
 def _claim(scene: Scene, mark: Mark, name: str) -> Iterator[Found]:
     """What is claimed of one bool fact named in the text."""
+    if scene.doubts(mark.start):
+        return
     raw = scene.text[mark.start : mark.end]
     together = _together(scene, mark)
     stands = together or scene.standing(mark.start, mark.end)
@@ -178,7 +180,7 @@ def _statement(scene: Scene, mark: Mark) -> Iterator[Found]:
         yield scene.said("completed", False)
     if name == "payment" and value == "part" and fact is None:
         yield scene.unclear("fee_paid", scene.text[mark.start : mark.end], "只付了一部分")
-    if fact is None or scene.asks(mark.start):
+    if fact is None or scene.asks(mark.start) or scene.doubts(mark.start):
         return
     if value not in ("yes", "no"):
         yield scene.said(name, value)
@@ -193,7 +195,7 @@ _DONE = Pattern("了|过|好|有|已|完成|通过|没问题|齐")
 
 
 def _subject(scene: Scene, mark: Mark) -> Iterator[Found]:
-    if mark.value not in scene.facts or scene.asks(mark.start):
+    if mark.value not in scene.facts or scene.asks(mark.start) or scene.doubts(mark.start):
         return
     stands = scene.standing(mark.start, mark.end)
     low, high = scene.phrase(mark.start)
@@ -204,7 +206,65 @@ def _subject(scene: Scene, mark: Mark) -> Iterator[Found]:
         yield scene.said(mark.value, True)
 
 
+_BILL = Pattern("(?:我们|公司|服务|检测|费用?|款项?|钱|都|也|还|的|是|[ :])*")
+
+
+def _unpaid(scene: Scene, mark: Mark) -> Iterator[Found]:
+    """服务费还没付; 设计费35万没付 leaves out a part only."""
+    low, high = scene.clause(mark.start)
+    bare = _BILL.fullmatch(scene.text[low : mark.start]) and scene.text[mark.end : high] in (
+        "",
+        "呢",
+        "的",
+        "款",
+        "钱",
+    )
+    if mark.value == "unpaid" and bare and "payment" in scene.facts and not scene.asks(mark.start):
+        yield scene.said("payment", "none")
+
+
+_ORDER = Pattern("(?:我们|公司|是|用的?|就是|有|只有|只|签的?|的|[ ])*")
+
+
+def _order(scene: Scene, mark: Mark) -> Iterator[Found]:
+    """检测单 by itself: what was signed; 出了检测单 is the result."""
+    low, high = scene.phrase(mark.start)
+    raw, lead = scene.text[mark.start : mark.end], scene.text[low : mark.start]
+    if raw.endswith("单") and "报告" not in raw and mark.end == high and _ORDER.fullmatch(lead):
+        if "contract_form" in scene.facts and not scene.asks(mark.start):
+            yield scene.said("contract_form", "test_order")
+
+
+# ---- what was granted
+
+
+_SPEAKER = Pattern(
+    "(?:我们|我司|我|公司|企业|今年|本年度?|以前|之前|目前|现在|这|这个|是|从来|从|一直|还|也|都|就|算|属于|嗯|对"
+    "|第一次|首次|科技|创新|补贴|钱|券|[ ])*"
+)
+_NOTHING_ELSE = Pattern("(?:[了的呢啊呀吧哦过]|任何|一分|科技|创新|服务|券|补贴|补助|钱|款|[ ])*")
+
+
+def _ungranted(scene: Scene, mark: Mark) -> Iterator[Found]:
+    """今年没拿过, 第一次申请; a bare 没拿过 in answer to something else is about that."""
+    low, high = scene.phrase(mark.start)
+    lead, tail = scene.text[low : mark.start], scene.text[mark.end : high]
+    if not _SPEAKER.fullmatch(lead) or scene.asks(mark.start) or scene.doubts(mark.start):
+        return
+    if any(low <= found.start < high and found.high.year < scene.today.year for found in scene.dates):
+        return
+    ours = mark.value != "any" or "年" in lead or "券" in tail
+    ours = ours or scene.asked is None or scene.wants("granted_this_year")
+    ended = mark.value == "first" or _NOTHING_ELSE.fullmatch(tail) is not None
+    alone = mark.value != "alone" or (not lead.strip() and not tail.strip("的了吧呢"))
+    if ours and ended and alone:
+        yield scene.said("granted_this_year", 0)
+
+
 _READERS = {
+    "other_money": _unpaid,
+    "service_hint": _order,
+    "granted_none": _ungranted,
     "certificate": _certificate,
     "tenancy": _tenancy,
     "tenancy_unclear": _tenancy_unclear,

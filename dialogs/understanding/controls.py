@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, cast
 
+from dialogs.understanding.lexicon import Mark
+from dialogs.understanding.meanings import fact_explained, own_name
 from dialogs.understanding.papers import FACTS
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Control
@@ -23,10 +25,14 @@ _POLITE = Pattern(
 # Words that need not be the whole message.
 _ANYWHERE = ("restart", "change_region", "change_year", "human")
 _LONGEST_AROUND = 6
+_NAMING = ("certificate", "tenancy", "tenancy_unclear", "subject", "provider", "fact_word", *FACTS)
 
 
 def control_word(scene: Scene, has_facts: bool) -> Word:
-    """The control word of a message; most count only where they are all of it."""
+    """The control word of a message; most count only where they are all of it.
+
+    A correction that names a fact and says nothing of it, 改一下科小, states no fact.
+    """
     for mark in scene.marks:
         if mark.kind != "control":
             continue
@@ -34,18 +40,32 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
         whole = _POLITE.fullmatch(rest) is not None
         if mark.value == "correct":
             named = _named(scene)
+            if named and _is_bare(scene, mark):
+                return Word("correct", own_name(scene, named))
             starts = _POLITE.fullmatch(scene.text[: mark.start]) is not None
             if whole or (starts and (has_facts or named)):
                 return Word("correct", None if has_facts else named)
         elif mark.value == "add_service":
-            bought = has_facts and scene.of_kind("service", "fee", "pay", "mandatory")
+            bought = has_facts and (
+                scene.amounts or scene.of_kind("service", "fee", "pay", "mandatory", "relative")
+            )
             if whole or (bought and _opens(scene, mark.start)):
                 return Word("add_service")
         elif whole or (mark.value in _ANYWHERE and len(rest) <= _LONGEST_AROUND):
             return Word(cast(Control, mark.value))
     if _is_retaken(scene):
         return Word("correct")
-    return Word()
+    meant = fact_explained(scene) if "什么" in scene.text or "啥" in scene.text else None
+    return Word("meaning", meant) if meant else Word()
+
+
+def _is_bare(scene: Scene, control: Mark) -> bool:
+    """Whether a correction holds nothing but what is to be corrected."""
+    text = scene.text
+    for mark in reversed(scene.marks):
+        if mark is control or mark.kind in _NAMING:
+            text = text[: mark.start] + text[mark.end :]
+    return _POLITE.fullmatch(text) is not None
 
 
 def _opens(scene: Scene, position: int) -> bool:
@@ -62,8 +82,10 @@ def _named(scene: Scene) -> str | None:
         if mark.kind in FACTS:
             money = any(word in scene.text[mark.start :] for word in ("金额", "额", "价"))
             return "contract_amount" if mark.kind == "contract" and money else FACTS[mark.kind]
-        if mark.kind in ("certificate", "tenancy"):
+        if mark.kind in ("certificate", "tenancy", "tenancy_unclear", "subject"):
             return mark.value
+        if mark.kind in ("provider", "relative"):
+            return "provider_in"
     return None
 
 

@@ -47,19 +47,22 @@ def _asked_year(scene: Scene, told: list[Entry]) -> Iterator[Said | Unclear]:
     if asked is None or any(asked == f"tech_sme_{one.year}" for one in told):
         return
     if told:
-        raw = "、".join(f"{one.year} 年" for one in told)
+        raw = "、".join(f"{year} 年" for year in dict.fromkeys(one.year for one in told))
         yield scene.unclear(asked, raw, f"说的是 {raw}")
     for mark in scene.of_kind("entered") if not told else ():
+        if scene.doubts(mark.start):
+            continue
         yield scene.said(asked, not _is_out(scene, mark))
 
 
 def _told(scene: Scene, mark: Mark, topics: Topics) -> Iterator[Entry]:
     year = _year_beside(scene, mark)
-    if year is None or topics.covers(mark.start) or scene.asks(mark.start):
+    if year is None or topics.covers(mark.start) or scene.asks(mark.start) or scene.doubts(mark.start):
         return
     if mark.kind == "entered":
         asked = scene.asked is not None and any(name.startswith("tech_sme") for name in scene.asked.facts)
-        if asked or any(m.value == "tech_sme" for m in scene.of_kind("certificate")):
+        ours = scene.edition is not None and f"tech_sme_{year}" in scene.edition.by_name
+        if asked or ours or any(m.value == "tech_sme" for m in scene.of_kind("certificate")):
             yield Entry(year, not _is_out(scene, mark))
     elif mark.value == "tech_sme":
         stands = scene.standing(mark.start, mark.end)

@@ -93,6 +93,12 @@ def numeral(text: str) -> Numeral | None:
     return Numeral(low, high, clipped)
 
 
+def counts(text: str, end: int, unit: Pattern) -> bool:
+    """Whether a unit follows a number, joined or after one space, and not a word that begins like one."""
+    start = end + text.startswith(" ", end)
+    return unit.match(text, start) is not None and _WORD.match(text, end) is None
+
+
 def whole(text: str) -> int | None:
     """The whole number, in Arabic or Chinese numerals, that ``text`` is; nothing if it is not exact."""
     if text.isascii():
@@ -157,7 +163,14 @@ _MORE = Pattern(" ?(?P<more>多(?!少)|余(?![款额下])|[来几](?=[块元]))"
 _UNITS = {"百": 10**2, "千": 10**3, "k": 10**3, "万": 10**4, "w": 10**4, "亿": 10**8, "万亿": 10**12}
 # After a digit: something new begins with it (5万3月付, 三万一年), or it counts something (5万2个).
 _NEW = Pattern(" ?[年月日号点时季]|[-/.:][0-9]")
-_COUNTED = Pattern(" ?[%个份家次台套件项笔人期批名位天周种条]")
+_COUNTED = Pattern("[%个份家次台套件项笔人期批名位天周种条]")
+# Words that begin with what may count: 3万 个体户, 12万8 台州的企业, 5万 iso认证.
+_WORD = Pattern(
+    " ?个体| (?:个[人税]|家[具电居庭纺装政]|台[州湾儿]|名[单称]|位于|户外|份额|次年|套餐|条[件款]|页岩|字号|张[家掖]"
+    "|间接|种[质子植养]|批[发准]|克拉|股[份权]|核[心查]|株洲|周[口一二三四五六日期边]|期[间限]|组[织建]|时间|日[期照]"
+    "|成[立都]|百色|分[公支厂别]|平[台安凉遥顶]|美[的容]|法[人律]|英[德国]|人[工员才民力社]|项目|天津|件套|笔记)"
+    "| (?!(?:k[gmw]h?|[cm]m|m|g|t|usd|eur|hkd|jpy|gbp|rmb)(?![a-z]))[a-z]"
+)
 _ONE_WORD = Pattern(
     "[一两](?:[共起直下定般样些点并旦律切边方回趟把]|(?= ?[年月日个份家次台套件项笔人期批名位天周种条]))"
 )
@@ -272,7 +285,7 @@ def _last_digit(part: _Coefficient) -> int:
 def _tail(text: str, match: re.Match[str], part: _Coefficient, under: int) -> _Coefficient | None:
     """The last digits after a unit, as in 3万5, 三万零五 and 12万3456; nothing if they begin something."""
     end = match.end()
-    if _NEW.match(text, end) or _COUNTED.match(text, end) or match["d"]:
+    if _NEW.match(text, end) or counts(text, end, _COUNTED) or match["d"]:
         return None
     spoken = under // 10
     if written := match["a"]:

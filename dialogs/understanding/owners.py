@@ -97,12 +97,26 @@ def is_of_provider(scene: Scene, mark: Mark) -> bool:
     if "%" in scene.text[low:high] or scene.standing(mark.start, mark.end) not in ("held", "lapsed"):
         return False
     after = _follower(scene, mark.end)
-    if after is not None and _is_provider(scene, after):
+    if after is not None and (_is_provider(scene, after) or after.kind in ("service", "mandatory")):
         return True
     before = scene.before(mark.start, scene.clause(mark.start)[0])
+    if _is_afterthought(scene, mark):
+        return True
     if before is not None and before.kind in ("seek", "provider"):
         return _LINK.fullmatch(scene.text[before.end : mark.start]) is not None
     return scene.wants("provider_in")
+
+
+def _is_afterthought(scene: Scene, mark: Mark) -> bool:
+    """委托研发，本地: where a service already named was bought."""
+    if scene.wants("registered_in"):
+        return False
+    low, high = scene.phrase(mark.start)
+    if scene.text[low : mark.start].strip() or scene.text[mark.end : high].strip("的了吧"):
+        return False
+    return any(
+        m.kind in ("service", "mandatory", "fee") or m.value == "add_service" for m in scene.between(0, low)
+    )
 
 
 def is_home(scene: Scene, mark: Mark) -> bool:

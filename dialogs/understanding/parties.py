@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from dialogs.understanding.owners import is_home, is_local, is_of_provider, is_outside, owner
+from dialogs.understanding.owners import Owner, is_home, is_local, is_of_provider, is_outside, owner
+from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Unclear
 from dialogs.understanding.scene import Scene
 from policy.divisions import counties_of, division, is_within
@@ -43,7 +44,7 @@ def parties(scene: Scene) -> Parties:
     if not scene.places and not any(mark.kind == "relative" for mark in scene.marks):
         return Parties()
     elsewhere = [place for place in scene.places if is_outside(scene, place)]
-    owned = [(place, owner(scene, place)) for place in scene.places if place not in elsewhere]
+    owned = _owned(scene, [place for place in scene.places if place not in elsewhere])
     registered = _narrowest([_codes(p, scene) for p, who in owned if who == "registered"])
     region = _region(scene, owned, registered)
     unclear: list[Unclear] = []
@@ -65,11 +66,30 @@ def parties(scene: Scene) -> Parties:
     return Parties(region, code, tuple(sorted(providers)), tuple(unclear))
 
 
+_LISTED = Pattern("(?:和|与|、|及|以及|还有|或者?)")
+
+
+def _owned(scene: Scene, places: Sequence[PlaceMention]) -> list[tuple[PlaceMention, Owner]]:
+    """Each place with its owner; 在青岛和运城都有公司 says the same of both."""
+    found: list[tuple[PlaceMention, Owner]] = []
+    for place in places:
+        who = owner(scene, place)
+        if found and found[-1][1] == "registered" and who == "applicant":
+            listed = _LISTED.fullmatch(scene.text[found[-1][0].end : place.start]) is not None
+            who = "registered" if listed else who
+        found.append((place, who))
+    return found
+
+
 def _region(scene: Scene, owned: Sequence[tuple[PlaceMention, str]], registered: list[Codes]) -> Codes:
     """The region whose programme is asked about: the one named so, else where the applicant is."""
     programme = _narrowest([_codes(p, scene) for p, who in owned if who == "programme"])
     hinted = _narrowest([_codes(p, scene) for p, who in owned if who == "applicant"])
-    local = _narrowest([_codes(p, scene) for p, who in owned if who == "provider" and is_local(scene, p)])
+    local = (
+        []
+        if scene.wants("provider_in")
+        else _narrowest([_codes(p, scene) for p, who in owned if who == "provider" and is_local(scene, p)])
+    )
     if any(
         is_within(inner, outer)
         for codes in programme
@@ -152,7 +172,7 @@ def _relatives(scene: Scene, region: Codes) -> list[Provider]:
 
 def _away(scene: Scene, elsewhere: list[PlaceMention]) -> Provider | None:
     """Somewhere outside of the one place that is denied."""
-    if len(elsewhere) != 1:
+    if len(elsewhere) != 1 or scene.doubts(elsewhere[0].start):
         return None
     code = _widest(_codes(elsewhere[0], scene))
     return Provider(elsewhere[0].start, elsewhere[0].end, f"!{code}") if code else None

@@ -88,7 +88,7 @@ _WHO = (
 _ENDING = "[的了呀啊呢哈哦嘛滴哒噢喔啦诶欸哎么]*"
 _VERB = (
     "(?:是|在|对|行|能|可以|符合|满足|具备|属于|用|要|需要|同意|打算|属|有|到|过|存在|做|办|拿到?|开|付|交|签|领|进|买"
-    "|申请|申报|入驻|入库|认定|评上?|通过|注册|登记|收到|享受|备案|公示|获得|取得|包括|包含|超过?|涉及)"
+    "|申请|申报|入驻|入库|认定|评上?|通过|注册|登记|收到|享受|备案|公示|获得|取得|包括|包含|超过?|涉及|开始|开工|启动|完成)"
     "(?:过|到|上|成)?(?:发?票|合同|证书?|报告|钱|款|库)?"
 )
 _YES = Pattern(
@@ -101,7 +101,7 @@ _NO = Pattern(
 )
 _UNSURE = Pattern(
     f"{_WHO}(?:还|真|并|实在|确实)*(?:"
-    "不(?:太|大|很|是很|是太)?(?:清楚|知道|晓得|确定|了解|记得|好说|敢说|敢确定|肯定|详)|说不(?:好|准|清|上来|定)"
+    "不(?:太|大|很|是很|是太)?(?:清楚|知道|晓得|确定|了解|记得|好说|敢说|敢确定|肯定|详)|说不(?:好|准|清|上来|定)|跳过|略过?|(?:不想|不愿意?|先不|暂不|不方便|不)(?:回答|作答|填写?|说)|不告诉你?|skip|pass"
     "|拿不准|吃不准|搞不清楚?|弄不清楚?|记不(?:清楚?|得|住)|忘记?|未知|待定|待确认|待核实"
     "|没(?:注意|印象|把握|数|了解过?|关注过?|算过?|查过?)"
     "|(?:要|得|需要?|再|去|回去|回头)+(?:问问|查查|看看|[问查看]一?下?|确认一?下?|核实一?下?)"
@@ -201,6 +201,9 @@ _ANSWERED = Pattern(
     "[,:] ?(?:还|暂时|目前|也|都)*(?:(?P<denied>没有?|不是|否|无|未)"
     f"|(?P<hedged>(?:{_GUESS}|不确定|不太?清楚|不知道|说不好)(?:是|有|没有|不是)?))[的了呢啊呀吧]*(?=$|[,。;!\n ])"
 )
+_OF_ANOTHER = Pattern(
+    f"(?!{_WHO}(?:还|暂时|从来)*(?:没|不|未|无|非|木有)).*(?:没有?|不[是在]|未|无|有|是)[的了呢啊呀]?"
+)
 _LOST = Pattern("没续|未续|没复审|没有?重新")
 _NOT_WITHOUT = Pattern(".{0,4}不(?:行|能|可以|给).{0,6}[吗么?]")
 _LISTED = Pattern("(?:、|和|或者?|跟|与|以及|及|也|/) ?$")
@@ -208,7 +211,8 @@ _LISTED = Pattern("(?:、|和|或者?|跟|与|以及|及|也|/) ?$")
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
     """The clause around a mention, before it and after it."""
-    before = text[max(0, start - _REACH) : start].rstrip(" ")
+    before = text[max(0, start - _REACH) : start]
+    apart, before = before.endswith(" "), before.rstrip(" ")
     breaks = [match.end() for match in _CLAUSE.finditer(before)]
     after = text[end : end + _REACH]
     spaced = after.startswith(" ")
@@ -217,7 +221,9 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
     after = after[: stop.start()] if stop else after
     if spaced and len(after) > 4:
         after = ""  # 高企 还没拿到发票 is about the invoice, 高企 还没拿到 about the certificate
-    return before[breaks[-1] :] if breaks else before, after
+    before = before[breaks[-1] :] if breaks else before
+    # 高企没有 专精特新有: said of 高企; but 没有 高企 and 我们不是 高企 are of what follows.
+    return "" if apart and _OF_ANOTHER.fullmatch(before) else before, after
 
 
 def _before(before: str) -> Standing:

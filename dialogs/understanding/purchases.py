@@ -51,7 +51,8 @@ class _Share(NamedTuple):
 
 def _bought(scene: Scene, topics: Topics) -> list[_Service]:
     """The services in order of mention, each kind once; a report hints at one only where no other is named."""
-    marks = [m for m in scene.of_kind("service", "mandatory") if not topics.covers(m.start)]
+    marks = [m for m in scene.of_kind("service", "mandatory", "work") if not topics.covers(m.start)]
+    marks = [m for m in marks if m.kind != "work" or _is_bought(scene, m)]
     marks = [m for m in marks if not _is_trade(scene, m)]
     if scene.denies:
         marks = [m for m in marks if m.kind == "mandatory" or scene.standing(m.start, m.end) != "denied"]
@@ -70,6 +71,20 @@ def _bought(scene: Scene, topics: Topics) -> list[_Service]:
     return list(found.values())
 
 
+_PAID = Pattern("(?:费用?|服务|项目|上|的|一共|共|实际|付了?|花了?|支付了?|给了?|用了?|[ :])*")
+
+
+def _is_bought(scene: Scene, mark: Mark) -> bool:
+    """Whether 研发 is what was paid for: 研发付了10万, 10万研发."""
+    return any(
+        (amount.start >= mark.end and _PAID.fullmatch(scene.text[mark.end : amount.start]) is not None)
+        or scene.text[amount.end : mark.start] in _OF
+        for amount in scene.amounts
+        if amount.start >= mark.end or amount.end <= mark.start
+    )
+
+
+_OF = ("", "的", "做")
 _TRADE_BEFORE = Pattern("(?:是|专门|专业|主要|一直)(?:做|搞|干|从事)$|从事$|主营$")
 _TRADE_AFTER = Pattern("的(?=$|[,。;?! ])|行业|设备|仪器|业务的|类企业")
 

@@ -41,6 +41,8 @@ def reply(scene: Scene, offered: tuple[Offered, ...], stated: Collection[str]) -
         if named and not chosen:
             others = [f for f in known if f.name not in named] if _is_list(scene) else []
             return read._replace(facts=tuple(scene.said(f.name, False) for f in others))
+        if not chosen and _is_only_another(scene, stated):
+            return read._replace(facts=tuple(scene.said(f.name, False) for f in known))
         return read._replace(facts=tuple(_selected(scene, known, read, ids)))
     if named and not chosen:
         return read
@@ -133,6 +135,10 @@ def _value(fact: Fact, ids: list[str], labels: list[str]) -> Value | None:
     return None
 
 
+_VALID = Pattern(
+    "(?P<yes>没有?过期|未过期|没到期|未到期|没失效|(?<!不)(?<!没)在?有效期[内里]?$|(?<![无没不])有效的?$|有效期[内里])"
+    "|(?P<no>过期|到期了|失效|不在有效期|无效|作废|已?到期$)"
+)
 _PENDING = Pattern("(?:还|正)?在(?:办|申请|走流程|审|弄|等)|办理中|申请中|审核中|等结果")
 _VOLUNTARY = Pattern("(?P<no>不是自愿|强制|法定|强检)|(?P<yes>自愿)")
 
@@ -142,6 +148,8 @@ def _bool(scene: Scene, fact: Fact, read: Reply) -> Reply:
         return read._replace(facts=(scene.said(fact.name, read.answer == "yes"),))
     if read.answer is None and _PENDING.search(scene.text):
         return read._replace(unclear=(scene.unclear(fact.name, scene.text, "还在办，没有结果"),))
+    if fact.name == "certificate_valid" and not scene.asks(0) and (match := _VALID.search(scene.text)):
+        return read._replace(facts=(scene.said(fact.name, match.lastgroup == "yes"),))
     match = _VOLUNTARY.search(scene.text) if fact.name == "voluntary_test" and not scene.asks(0) else None
     if match and scene.standing(match.start(), match.end()) == "held":
         return read._replace(facts=(scene.said(fact.name, match.lastgroup == "yes"),))
@@ -193,7 +201,14 @@ _FILLER = Pattern(
     "(?:我们|公司|企业|是|有|只有|只|就|仅|和|与|跟|以及|及|还有|也|都|的|了|证|这|两个"
     "|其[他它余](?:的|几个)?都?(?:没有?|不是|无)|[ 、,。.])*"
 )
+_ONLY = Pattern("只|仅|就[有是]")
 _LISTED = ("certificate", "tenancy", "tenancy_unclear", "both_yes", "self")
+
+
+def _is_only_another(scene: Scene, stated: Collection[str]) -> bool:
+    """Whether all that is held is something not offered: 就只有科小."""
+    others = [mark for mark in scene.of_kind("certificate") if mark.value in stated]
+    return bool(others) and _ONLY.search(scene.text) is not None and _is_list(scene)
 
 
 def _is_list(scene: Scene) -> bool:

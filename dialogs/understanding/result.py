@@ -9,12 +9,34 @@ from policy.facts import Scope
 from policy.values import Value
 
 Intent = Literal[
-    "eligibility", "estimate", "documents", "deadlines", "procedure", "payment_time", "exclusions",
-    "contacts", "what_is", "compare", "status", "greeting", "thanks",
+    "eligibility",
+    "estimate",
+    "documents",
+    "deadlines",
+    "procedure",
+    "payment_time",
+    "exclusions",
+    "contacts",
+    "what_is",
+    "compare",
+    "status",
+    "greeting",
+    "thanks",
 ]
 Control = Literal[
-    "help", "back", "restart", "why", "meaning", "continue", "quit", "human",
-    "change_region", "change_year", "correct", "add_service", "menu",
+    "help",
+    "back",
+    "restart",
+    "why",
+    "meaning",
+    "continue",
+    "quit",
+    "human",
+    "change_region",
+    "change_year",
+    "correct",
+    "add_service",
+    "menu",
 ]
 
 
@@ -89,6 +111,15 @@ class Understanding:
     def understood(self) -> bool:
         """Whether anything at all was taken."""
         return bool(
-            self.intents or self.control or self.region or self.facts or self.unclear or self.off_topic
-            or self.impossible or self.chosen or self.chosen_all or self.answer or self.year
+            self.intents
+            or self.control
+            or self.region
+            or self.facts
+            or self.unclear
+            or self.off_topic
+            or self.impossible
+            or self.chosen
+            or self.chosen_all
+            or self.answer
+            or self.year
         )

@@ -29,6 +29,7 @@ _OF_ENTERPRISE = (
 # What a phrase may say of the one before it: 高企 过期了.
 _PREDICATES = frozenset({"lapsed", "certifying", "both_yes", "both_no", "entered"})
 _DENYING = Pattern("[不没未非无缺否别]")
+_CHOICE = Pattern("(.)[不没](?=\\1)|[不没否]有?$|是否|能否|可否")
 _MONEY = ("fee_paid", "contract_amount", "granted_this_year")
 _NUMERAL = Pattern("[0-9一二三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟几半两数]")
 _BREAK = Pattern(r"(?<![0-9])[,，]|,(?![0-9])|[。;；!！?？\n]")
@@ -117,6 +118,13 @@ class Scene:
         low, high = self.phrase(position)
         phrase = self.text[low:high].rstrip("的了呀啊呢哈")
         return self.text[high : high + 1] == "?" or (phrase.endswith(_ASKING) and len(phrase) > 1)
+
+    def doubts(self, position: int) -> bool:
+        """Whether the phrase around a position asks about what it denies: 科小没有呢?, 不是3年有效吗."""
+        low, high = self.phrase(position)
+        phrase = self.text[low:high].rstrip("的了呀啊")
+        asked = self.text[high : high + 1] == "?" or phrase.endswith(("吗", "么", "呢"))
+        return asked and _DENYING.search(_CHOICE.sub("", phrase)) is not None
 
     def wants(self, *names: str) -> bool:
         """Whether one of these facts is what the open question is about."""

@@ -20,6 +20,8 @@ class Topics(NamedTuple):
     year: int | None = None
     foreign: tuple[tuple[int, int], ...] = ()
     definitions: tuple[tuple[int, int], ...] = ()
+    # Whether it is asked how two certificates or the like differ, which no edition tells.
+    difference: bool = False
 
     def covers(self, position: int) -> bool:
         """Whether what stands at a position says nothing of the enterprise: another subject, a definition asked for."""
@@ -31,11 +33,15 @@ def topics(scene: Scene) -> Topics:
     off_topic, foreign = _neighbours(scene)
     intents: dict[Intent, None] = {}
     definitions = []
+    difference = False
     for mark in scene.marks:
         if any(low <= mark.start < high for low, high in foreign):
             continue
         intent = _intent(scene, mark)
-        if intent is not None:
+        if intent == "compare" and _is_of_terms(scene, mark):
+            difference = True
+            definitions.append(scene.sentence(mark.start))
+        elif intent is not None:
             intents[intent] = None
             if intent in ("compare", "what_is"):
                 definitions.append(scene.sentence(mark.start))
@@ -43,7 +49,35 @@ def topics(scene: Scene) -> Topics:
         intents["deadlines"] = None
     if "eligibility" not in intents and any(True for _ in _wished(scene, foreign)):
         intents["eligibility"] = None
-    return Topics(tuple(intents), off_topic, _year(scene), foreign, tuple(definitions))
+    if not intents and len(scene.text) <= _LONGEST_ALONE and (match := _ALONE.fullmatch(scene.text)):
+        intents[cast(Intent, match.lastgroup)] = None
+    return Topics(tuple(intents), off_topic, _year(scene), foreign, tuple(definitions), difference)
+
+
+_LONGEST_ALONE = 12
+# Nouns that are wishes where they are all of the message.
+_ALONE = Pattern(
+    "(?:那么?|还有|申报|申请|需要|关于|的|[ ,])*(?:(?P<documents>材料|资料|文件|清单)|(?P<deadlines>时间|日期|期限)"
+    "|(?P<estimate>金额|额度|补贴|比例)|(?P<eligibility>条件|要求|资格))(?:方面|上|这块|的|呢|吗|啊|呀|怎么说|[ ,.。?!])*"
+)
+_TERMS = (
+    "certificate",
+    "size",
+    "size_unclear",
+    "size_alone",
+    "form",
+    "tenancy",
+    "tenancy_unclear",
+    "subject",
+)
+
+
+def _is_of_terms(scene: Scene, mark: Mark) -> bool:
+    """Whether it is terms and not regions that are compared: 高企和科小有什么区别."""
+    low, high = scene.sentence(mark.start)
+    if any(low <= place.start < high for place in scene.places):
+        return False
+    return any(m.kind in _TERMS for m in scene.between(low, high))
 
 
 def _neighbours(scene: Scene) -> tuple[str | None, tuple[tuple[int, int], ...]]:
@@ -139,4 +173,14 @@ def _year(scene: Scene) -> int | None:
     return None
 
 
-_DATED = ("certificate", "entered", "invoice", "contract", "result", "pay", "granted", "other_money")
+_DATED = (
+    "certificate",
+    "entered",
+    "invoice",
+    "contract",
+    "result",
+    "pay",
+    "granted",
+    "granted_none",
+    "other_money",
+)

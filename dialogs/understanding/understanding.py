@@ -36,14 +36,21 @@ def understand(
     seen = scene(cleaned.text, today, asked, edition, facts)
     about = topics(seen)
     whose = parties(seen)
+    if "compare" in about.intents and whose.registered_in is None and len(whose.region) > 1:
+        whose = Parties(providers=whose.providers)  # 青岛和运城哪个补得多: nobody's place
     found = [*_placed(seen, whose), *claims(seen, about), *purchases(seen, about, whose.providers)]
     word = control_word(seen, bool(found or whose.region))
+    if word.control == "correct" and word.correct:
+        found = []
     answered = reply(seen, offered, {fact.name for fact in found})
     if answered.chosen and asked is not None:
         word, found = Word(), [fact for fact in found if fact.name not in asked.facts]
     elif word.control not in (None, "add_service"):
         # 不对，是30万 takes something back and says no to nothing.
         answered = Reply()
+    elif seen.of_kind("granted_none") and not seen.wants("granted_this_year"):
+        if any(fact.name == "granted_this_year" for fact in found):
+            answered = Reply()  # 没领过 is about the voucher, whatever was asked
     doubts = {fact.name: fact for fact in (*answered.unclear, *reversed(found)) if isinstance(fact, Unclear)}
     return Understanding(
         intents=about.intents,
@@ -60,6 +67,7 @@ def understand(
         # 是的，2023年入的: the yes is not to what was asked.
         answer=None if asked and not doubts.keys().isdisjoint(asked.facts) else answered.answer,
         cut=cleaned.cut,
+        extra=("difference",) if about.difference else (),
     )
 
 

@@ -77,7 +77,7 @@ def test_anything_else_is_refused_with_the_value_and_what_to_write(text: str) ->
         fen(text)
     message = str(refusal.value)
     assert repr(text[:40])[:-1] in message
-    assert "write" in message
+    assert "元" in message
     assert len(message) < 300
 
 
@@ -126,7 +126,7 @@ def test_a_percentage_is_an_exact_rate(text: str, numerator: int, denominator: i
     ["", "50", "0.5", "50％", "５０%", "-5%", "100.1%", "101%", "500%", "1e1%", "50 %", "1.0000001%", "50%%"],
 )
 def test_a_rate_that_is_no_percentage_up_to_100_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="write a percentage"):
+    with pytest.raises(ValueError, match="写 0% 到 100%"):
         rate(text)
 
 

@@ -1,0 +1,67 @@
+"""Meanings: which fact a message asks the meaning of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.scene import Scene
+from policy.facts import Fact
+
+# What a phrase of each kind is the name of.
+_NAMED = ("certificate", "tenancy", "tenancy_unclear", "tenancy_other", "subject", "fact_word")
+_SIZES = ("size", "size_alone", "size_unclear")
+_AFTER = Pattern(
+    "(?:这个|那个|证书?|审核|”)*(?:到底)?(?:(?:是|指|指的|是指|就是)+(?:个|一?种)?(?:什么|啥)(?:意思|东西|来的|概念|玩意儿?)?|(?:什么|啥)意思)"
+    "[的呀啊呢吗嘛]*(?=$|[,。?!;；，\n ])"
+)
+_BEFORE = Pattern("(?:什么是|啥是|什么叫|啥叫|什么叫做)(?:“|这个)?(?P<what>[^,。?!;；，\n ]{2,16})")
+_LEAD = Pattern("^(?:请问|问下|问一下|那么?|这个|这|你说的|你们说的|所谓的?|里面的?|“|我们|的)+")
+_SHORTEST_NAME = 3
+
+
+def fact_explained(scene: Scene) -> str | None:
+    """The fact of which it is asked what it is: 绿色门槛是什么意思, 什么是高企."""
+    asked = _asked(scene)
+    if asked is None:
+        return None
+    start, end, reach = asked
+    for mark in scene.marks:
+        if mark.kind in ("intent", "neighbour") and mark.start < reach and start < mark.end:
+            return None
+    for mark in reversed(scene.between(start, end)):
+        name = "size_class" if mark.kind in _SIZES else mark.value if mark.kind in _NAMED else None
+        if name is not None:
+            name = scene.base if name == "fee" else own_name(scene, name)
+            return name if name in scene.facts else None
+    return _labelled(scene, _LEAD.sub("", scene.text[start:end]).rstrip("呀啊呢吗嘛的”"))
+
+
+def own_name(scene: Scene, name: str) -> str:
+    """The edition's own fact of that name: of 科小 the one of its year."""
+    if scene.edition is None or name in scene.edition.by_name:
+        return name
+    return next((fact for fact in scene.edition.by_name if fact.startswith(f"{name}_")), name)
+
+
+def _asked(scene: Scene) -> tuple[int, int, int] | None:
+    """Where the name stands of which it is asked, and where the question ends."""
+    if match := _BEFORE.search(scene.text):
+        return match.start("what"), match.end("what"), match.end()
+    if match := _AFTER.search(scene.text):
+        low, _ = scene.phrase(match.start())
+        return (low, match.start(), match.end()) if low < match.start() else None
+    return None
+
+
+def _labelled(scene: Scene, name: str) -> str | None:
+    """The fact whose label is, or holds, a name; those of the edition first."""
+    if len(name) < _SHORTEST_NAME:
+        return None
+    own = scene.edition.facts if scene.edition else ()
+    return _holding(own, name) or _holding(scene.facts.values(), name)
+
+
+def _holding(facts: Iterable[Fact], name: str) -> str | None:
+    holding = [fact for fact in facts if name in fact.label.replace("“", "").replace("”", "")]
+    return min(holding, key=lambda fact: len(fact.label)).name if holding else None
