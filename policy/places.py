@@ -75,14 +75,6 @@ def named(name: str) -> tuple[Place, ...]:
     return ()
 
 
-def widest(candidates: tuple[Place, ...]) -> tuple[Place, ...]:
-    """The candidates that lie in no other one: of 长沙市 and 长沙县 the city, of both 朝阳区 both."""
-    codes = [place.code for place in candidates]
-    return tuple(
-        p for p in candidates if not any(p.code != code and is_within(p.code, code) for code in codes)
-    )
-
-
 def _places(codes: Iterable[str]) -> tuple[Place, ...]:
     return tuple(place for code in sorted(codes) if (place := division(code)) is not None)
 

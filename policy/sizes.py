@@ -86,11 +86,6 @@ class SizeResult:
             return True
         return False if len(self.possible) == 1 else None
 
-    @property
-    def missing_for_sme(self) -> tuple[Measure, ...]:
-        """The measures that `is_sme` still depends on."""
-        return self.missing if self.is_sme is None else ()
-
 
 NOT_CLASSIFIABLE = SizeResult(possible=frozenset(), missing=())
 """The answer for an industry that the table leaves out."""

@@ -230,9 +230,10 @@ def _order(scene: Scene, mark: Mark) -> Iterator[Found]:
     """检测单 by itself: what was signed; 出了检测单 is the result."""
     low, high = scene.phrase(mark.start)
     raw, lead = scene.text[mark.start : mark.end], scene.text[low : mark.start]
-    if raw.endswith("单") and "报告" not in raw and mark.end == high and _ORDER.fullmatch(lead):
-        if "contract_form" in scene.facts and not scene.asks(mark.start):
-            yield scene.said("contract_form", "test_order")
+    alone = mark.end == high and _ORDER.fullmatch(lead) is not None
+    known = "contract_form" in scene.facts and not scene.asks(mark.start)
+    if raw.endswith("单") and "报告" not in raw and alone and known:
+        yield scene.said("contract_form", "test_order")
 
 
 # ---- what was granted

@@ -139,6 +139,7 @@ _VALID = Pattern(
     "(?P<yes>没有?过期|未过期|没到期|未到期|没失效|(?<!不)(?<!没)在?有效期[内里]?$|(?<![无没不])有效的?$|有效期[内里])"
     "|(?P<no>过期|到期了|失效|不在有效期|无效|作废|已?到期$)"
 )
+_SOON = Pattern("快|马上|即将|将要|就要|下个?月|明年|年底|应该|可能|好像|大概")
 _PENDING = Pattern("(?:还|正)?在(?:办|申请|走流程|审|弄|等)|办理中|申请中|审核中|等结果")
 _VOLUNTARY = Pattern("(?P<no>不是自愿|强制|法定|强检)|(?P<yes>自愿)")
 
@@ -148,7 +149,12 @@ def _bool(scene: Scene, fact: Fact, read: Reply) -> Reply:
         return read._replace(facts=(scene.said(fact.name, read.answer == "yes"),))
     if read.answer is None and _PENDING.search(scene.text):
         return read._replace(unclear=(scene.unclear(fact.name, scene.text, "还在办，没有结果"),))
-    if fact.name == "certificate_valid" and not scene.asks(0) and (match := _VALID.search(scene.text)):
+    if (
+        fact.name == "certificate_valid"
+        and not scene.asks(0)
+        and (match := _VALID.search(scene.text))
+        and not _SOON.search(scene.text)
+    ):
         return read._replace(facts=(scene.said(fact.name, match.lastgroup == "yes"),))
     match = _VOLUNTARY.search(scene.text) if fact.name == "voluntary_test" and not scene.asks(0) else None
     if match and scene.standing(match.start(), match.end()) == "held":

@@ -58,7 +58,8 @@ _LONGEST_ALONE = 12
 # Nouns that are wishes where they are all of the message.
 _ALONE = Pattern(
     "(?:那么?|还有|申报|申请|需要|关于|的|[ ,])*(?:(?P<documents>材料|资料|文件|清单)|(?P<deadlines>时间|日期|期限)"
-    "|(?P<estimate>金额|额度|补贴|比例)|(?P<eligibility>条件|要求|资格))(?:方面|上|这块|的|呢|吗|啊|呀|怎么说|[ ,.。?!])*"
+    "|(?P<estimate>金额|额度|补贴|比例)|(?P<eligibility>条件|要求|资格))"
+    "(?:方面|上|这块|的|呢|吗|啊|呀|怎么说|[ ,.。?!])*"
 )
 _TERMS = (
     "certificate",

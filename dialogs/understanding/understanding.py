@@ -48,9 +48,8 @@ def understand(
     elif word.control not in (None, "add_service"):
         # 不对，是30万 takes something back and says no to nothing.
         answered = Reply()
-    elif seen.of_kind("granted_none") and not seen.wants("granted_this_year"):
-        if any(fact.name == "granted_this_year" for fact in found):
-            answered = Reply()  # 没领过 is about the voucher, whatever was asked
+    elif _is_of_grants(seen, found):
+        answered = Reply()
     doubts = {fact.name: fact for fact in (*answered.unclear, *reversed(found)) if isinstance(fact, Unclear)}
     return Understanding(
         intents=about.intents,
@@ -76,3 +75,9 @@ def _placed(seen: Scene, whose: Parties) -> list[Said | Unclear]:
     if whose.registered_in is not None:
         found.append(seen.said("registered_in", whose.registered_in))
     return found
+
+
+def _is_of_grants(seen: Scene, found: list[Said | Unclear]) -> bool:
+    """Whether 没领过 says no to having had vouchers, while something else was asked."""
+    told = bool(seen.of_kind("granted_none")) and any(fact.name == "granted_this_year" for fact in found)
+    return told and not seen.wants("granted_this_year")

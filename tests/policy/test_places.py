@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import policy.places
 from policy.divisions import division, names
-from policy.places import find_places, named, widest
+from policy.places import find_places, named
 
 NAMED = {
     # full, short and clipped names
@@ -250,21 +250,6 @@ def _found(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("name", "meant"), NAMED.items())
 def test_a_name_gives_all_it_may_mean(name: str, meant: str) -> None:
     assert " ".join(place.code for place in named(name)) == meant
-
-
-@pytest.mark.parametrize(
-    ("name", "kept"),
-    [
-        ("长沙", "430100"),
-        ("吉林", "220000"),
-        ("克拉玛依", "650200"),
-        ("朝阳区", "110105 220104"),
-        ("青岛", "370200"),
-        ("", ""),
-    ],
-)
-def test_the_widest_candidates_leave_out_what_lies_in_another(name: str, kept: str) -> None:
-    assert " ".join(place.code for place in widest(named(name))) == kept
 
 
 @pytest.mark.parametrize(("text", "found"), TEXTS.items())

@@ -175,7 +175,7 @@ def test_a_trade_that_the_table_leaves_out_is_not_classifiable(industry: str) ->
     result = size_class(industry, staff=5, revenue=fen("10000"), assets=fen("10000"))
     assert result == NOT_CLASSIFIABLE == size_class(industry)
     assert not result.is_classifiable
-    assert (result.is_sme, result.size, result.ordered, result.missing_for_sme) == (None, None, (), ())
+    assert (result.is_sme, result.size, result.ordered) == (None, None, ())
     assert measures(industry) == ()
 
 
@@ -212,8 +212,6 @@ def test_a_measure_no_longer_matters_to_being_small_or_medium_before_it_stops_ma
 ):
     result = size_class("industry", staff=50)
     assert result.missing == ("revenue",)
-    assert result.missing_for_sme == ()
-    assert size_class("industry", staff=1000).missing_for_sme == ("revenue",)
 
 
 @settings(deadline=None)

@@ -431,3 +431,23 @@ def test_neighbouring_digits_span() -> None:
     read_numeral = numeral("七八")
     assert read_numeral is not None
     assert (read_numeral.low, read_numeral.high) == (7, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    {
+        "今年已经拿了3万 个体户": 30_000,
+        "付了12.8万 iso认证": 128_000,
+        "实付12万8 个体户": 128_000,
+        "付了5万 家具公司": 50_000,
+        "花了2万 台州的机构": 20_000,
+        "付了8万 时间是上个月": 80_000,
+    }.items(),
+)
+def test_a_word_after_a_space_is_no_unit(text: str, yuan: int) -> None:
+    assert [(a.low, a.exact) for a in amounts(clean(text).text)] == [(yuan * 100, True)]
+
+
+@pytest.mark.parametrize("text", ["用户3万 人", "产量5万 个", "厂房2万 平方米", "里程5万 km", "卖了50万 usd"])
+def test_a_unit_after_a_space_is_one(text: str) -> None:
+    assert amounts(clean(text).text) == ()

@@ -291,3 +291,16 @@ def test_never_raises_and_keeps_its_promises(text: str, today: date, prefer: Pre
         assert not mention.exact or (mention.low == mention.high and not mention.impossible)
         assert mention.reading
         position = mention.end
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    {
+        "合同2023-09-01 个体户": "2023-09-01",
+        "发票2024.3.5 成立两年": "2024.3.5",
+        "发票2024年3月5 个体户": "2024年3月5",
+        "发票5号 公司在青岛": "5号",
+    }.items(),
+)
+def test_a_word_after_a_space_takes_no_date_away(text: str, raw: str) -> None:
+    assert [found.raw for found in dates(text, date(2024, 12, 2))] == [raw]

@@ -6,6 +6,13 @@ from dialogs.understanding.polarity import Polarity, Standing, negated, polarity
 from dialogs.understanding.text import clean
 
 
+def test_what_a_space_parts_off_is_said_of_its_own_subject() -> None:
+    text = "高企没有 专精特新有"
+    assert (standing(text, 0, 2), standing(text, 5, 9)) == ("denied", "held")
+    assert standing("我们没有 高企", 5, 7) == "denied"
+    assert standing("不是 高企", 3, 5) == "denied"
+
+
 def read(text: str) -> Polarity | None:
     return polarity(clean(text).text)
 

@@ -122,6 +122,32 @@ SAID = {
     "企业在太原，但在运城有分公司": {"registered_in": "140100"},
     "找上海的机构 注册在黄岛区": {"provider_in": "310000", "registered_in": "370211"},
     "机构是我们子公司": {"unaffiliated": False},
+    "高企没有 专精特新有": {"high_tech": False, "srdi": True},
+    "我们不是高企，能报吗": {"high_tech": False},
+    "今年已经拿了3万 个体户": {"granted_this_year": 3 * WAN, "legal_form": "sole_trader"},
+    "付了12.8万 iso认证": {"fee_paid": 12_8000_00, "category": "certification"},
+    "实付12万8 个体户": {"fee_paid": 12_8000_00, "legal_form": "sole_trader"},
+    "合同2023-09-01 个体户": {"contract_on": date(2023, 9, 1), "legal_form": "sole_trader"},
+    "青岛本地机构研发付了10万，外地机构检测20万，能补多少": {
+        "category[0]": "development", "fee_paid[0]": 10 * WAN, "provider_in[0]": "370200",
+        "category[1]": "testing", "fee_paid[1]": 20 * WAN, "provider_in[1]": "!370200",
+    },
+    "青岛 外地机构 检测费500块能补多少": {
+        "registered_in": "370200", "category": "testing", "fee_paid": 500_00, "provider_in": "!370200",
+    },
+    "北京机构做的检测20万": {"category": "testing", "fee_paid": 20 * WAN, "provider_in": "110000"},
+    "青岛检测院做的": {"provider_in": "370200"},
+    "今年没拿过": {"granted_this_year": 0},
+    "没兑付过": {"granted_this_year": 0},
+    "第一次申请": {"granted_this_year": 0},
+    "首次": {"granted_this_year": 0},
+    "没拿过高企证书": {"high_tech": False},
+    "今年还没领过": {"granted_this_year": 0},
+    "绿色门槛过了，检测单": {"green_threshold": True, "contract_form": "test_order", "category": "testing"},
+    "跟母公司买的服务": {"unaffiliated": False},
+    "子公司做的检测": {"unaffiliated": False, "category": "testing"},
+    "服务费还没付": {"payment": "none"},
+    "付清了": {"payment": "full"},
 }  # fmt: skip
 
 NOT_SAID = [
@@ -149,6 +175,14 @@ NOT_SAID = [
     "有没有失信没查过",
     "去晋创谷注册个公司是不是能报100万",
     "外地服务商是30%对吧",
+    "科小不是3年有效吗",
+    "没有科小能报吗",
+    "高企没有也能报吗",
+    "科小没入库呢",
+    "没有高企?",
+    "不是科小吗？",
+    "今年没拿过吗",
+    "去年没拿过",
     "你好",
     "😀😀😀",
     "",
@@ -268,6 +302,25 @@ WISHES = {
     "好的谢谢": ["thanks"],
     "税务问题咨询一下": [],
     "创业补贴怎么领": [],
+    "材料": ["documents"],
+    "资料": ["documents"],
+    "流程": ["procedure"],
+    "进度": ["status"],
+    "时间": ["deadlines"],
+    "金额": ["estimate"],
+    "条件": ["eligibility"],
+    "邮寄行吗": ["procedure"],
+    "能线上交吗": ["procedure"],
+    "先到先得吗": ["payment_time"],
+    "钱花完了怎么办": ["payment_time"],
+    "技术合同登记要多久": ["deadlines"],
+    "什么时候出台": ["deadlines"],
+    "券是什么": ["what_is"],
+    "第二批呢": ["deadlines"],
+    "那青岛呢": [],
+    "三地比较一下": ["compare"],
+    "各地对比": ["compare"],
+    "青岛和运城哪个补得多": ["compare"],
 }
 
 
@@ -326,10 +379,82 @@ def test_a_correction_carries_the_new_fact_or_names_the_old_one() -> None:
     assert read("改一下发票日期").correct == "invoiced_on"
 
 
+def test_a_correction_of_a_named_fact_states_nothing_and_names_the_editions_own() -> None:
+    certificate = read("改一下科小", QINGDAO)
+    assert (certificate.control, certificate.correct) == ("correct", "tech_sme_2024")
+    assert facts(certificate) == {}
+    assert read("改一下科小", YUNCHENG).correct == "tech_sme"
+    assert read("改一下规模", YUNCHENG).correct == "size_class"
+    assert facts(read("改成高企没有", YUNCHENG)) == {"high_tech": False}
+
+
+MEANINGS = {
+    "绿色门槛是什么": "green_threshold",
+    "绿色门槛是什么意思": "green_threshold",
+    "科小是什么意思": "tech_sme_2024",
+    "我们是青岛的，绿色门槛是什么意思": "green_threshold",
+    "合同形式是什么意思": "contract_form",
+    "关联关系是什么意思": "unaffiliated",
+}
+
+
+@pytest.mark.parametrize(("text", "name"), MEANINGS.items())
+def test_the_fact_whose_meaning_is_asked_is_named(text: str, name: str) -> None:
+    understood = read(text, QINGDAO)
+    assert (understood.control, understood.correct) == ("meaning", name)
+    assert name not in facts(understood)
+
+
+@pytest.mark.parametrize("text", ["创新券是什么", "申请材料是什么", "高新技术企业加计扣除的条件是什么"])
+def test_what_is_no_fact_has_no_meaning_here(text: str) -> None:
+    assert read(text, QINGDAO).control is None
+
+
+MORE: dict[str, dict[str, Any]] = {
+    "还有一项 本地 8万": {"fee_paid": 8 * WAN, "provider_in": "370200"},
+    "还有一项设计费5万": {"category": "design", "fee_paid": 5 * WAN},
+    "另外外地检测20万": {"category": "testing", "fee_paid": 20 * WAN, "provider_in": "!370200"},
+    "再加一个查新3万": {"category": "novelty_search", "fee_paid": 3 * WAN},
+}
+
+
+@pytest.mark.parametrize(("text", "said"), MORE.items())
+def test_a_further_service_comes_with_its_facts(text: str, said: dict[str, Any]) -> None:
+    understood = read(text, QINGDAO)
+    assert understood.control == "add_service"
+    assert facts(understood) == said
+
+
+# ---- two places, and two terms
+
+
+@pytest.mark.parametrize(
+    "text", ["青岛的企业在运城能申请吗", "两家公司，一家青岛一家运城", "我们在青岛和运城都有公司"]
+)
+def test_two_places_of_one_applicant_are_both_told(text: str) -> None:
+    understood = read(text)
+    assert understood.region == ("370200", "140800")
+    assert facts(understood) == {}
+
+
+def test_places_that_are_compared_are_nobodys() -> None:
+    assert read("青岛和运城哪个补得多").region == ()
+    assert read("我们是青岛的，跟运城比哪个补得多").region == ("370200",)
+
+
+def test_the_difference_of_two_terms_is_no_comparison_of_regions() -> None:
+    understood = read("高企和科小有什么区别")
+    assert (understood.intents, understood.extra) == ((), ("difference",))
+    assert read("青岛和运城有什么区别").intents == ("compare",)
+
+
 # ---- the open question
 
 
 PLACES = options(("370200", "青岛市内（各区、市都算）"), ("!370200", "青岛市外"), ("unsure", "不清楚"))
+SHANXI = options(
+    ("140000", "山西省内"), ("460000", "海南省"), ("!140000,460000", "其他省份"), ("unsure", "不清楚")
+)
 FORMS = options(("contract", "科技服务合同"), ("test_order", "检测单（检测委托单）"), ("none", "都没有"))
 PAID = options(("full", "已付清"), ("part", "付了一部分"), ("none", "还没付"))
 ANSWERS: list[tuple[str, str, tuple[Offered, ...], dict[str, Any]]] = [
@@ -347,6 +472,16 @@ ANSWERS: list[tuple[str, str, tuple[Offered, ...], dict[str, Any]]] = [
     (QINGDAO, "invoiced_on", (), {"3月5号": date(2024, 3, 5), "20240305": date(2024, 3, 5), "昨天": date(2024, 12, 1)}),
     (KARAMAY, "payment", PAID, {"付清了": "full", "付了一半": "part", "没付": "none", "2": "part"}),
     (KARAMAY, "contract_amount", (), {"20万": 20 * WAN}),
+    (YUNCHENG, "certificate_valid", YES_NO, {
+        "在有效期内": True, "有效": True, "没过期": True, "过期了": False, "已经失效": False, "跳过": None,
+    }),
+    (KARAMAY, "begun", YES_NO, {"没开始": False, "还没开始": False, "没开始呢": False, "开始了": True}),
+    (QINGDAO, "tech_sme_2024", YES_NO, {
+        "没入科小": False, "没入库": False, "2024年没入库": False, "先不说": None, "我不想回答": None, "不知道": None,
+    }),
+    (YUNCHENG, "provider_in", SHANXI, {
+        "山西省内的大学": "140000", "山西": "140000", "山西省内": "140000", "太原": "140100", "北京的": "110000",
+    }),
 ]  # fmt: skip
 
 
@@ -365,6 +500,60 @@ def test_what_is_no_plain_answer_leaves_the_question_open(text: str) -> None:
     understood = answered(text, QINGDAO, "tech_sme_2024", offered=YES_NO)
     assert "tech_sme_2024" not in facts(understood)
     assert understood.answer not in ("yes", "no")
+
+
+@pytest.mark.parametrize("text", ["山西省内的大学", "山西", "山西省内", "太原", "北京的"])
+def test_where_the_provider_is_never_moves_the_applicant(text: str) -> None:
+    assert answered(text, YUNCHENG, "provider_in", offered=SHANXI).region == ()
+
+
+@pytest.mark.parametrize("text", ["2023年没入库", "快到期了"])
+def test_another_year_or_a_coming_end_is_no_answer(text: str) -> None:
+    assert "tech_sme_2024" not in facts(answered(text, QINGDAO, "tech_sme_2024", offered=YES_NO))
+    assert "certificate_valid" not in facts(answered(text, YUNCHENG, "certificate_valid", offered=YES_NO))
+
+
+def test_an_entry_of_the_editions_year_needs_no_question() -> None:
+    assert facts(read("2024年没入库", QINGDAO)) == {"tech_sme_2024": False, "tech_sme": False}
+    assert facts(read("2023年没入库", QINGDAO)) == {}
+    assert facts(read("没入库", QINGDAO)) == {}
+
+
+def test_no_grant_so_far_is_said_in_any_state_and_denies_nothing_else() -> None:
+    understood = answered("今年没领过", QINGDAO, "green_threshold", offered=YES_NO)
+    assert (facts(understood), understood.answer) == ({"granted_this_year": 0}, None)
+    assert facts(answered("没拿过", QINGDAO, "green_threshold", offered=YES_NO)) == {"green_threshold": False}
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"), {"1、2": (0, 1), "1 2": (0, 1), "1和3": (0, 2), "12": (0, 1), "2": (1,)}.items()
+)
+def test_all_positions_named_are_kept_for_a_single_choice(text: str, chosen: tuple[int, ...]) -> None:
+    understood = answered(text, QINGDAO, "contract_form", offered=FORMS)
+    assert understood.chosen == chosen
+    assert ("contract_form" in facts(understood)) == (len(chosen) == 1)
+
+
+def test_twelve_is_the_twelfth_where_there_is_one() -> None:
+    twelve = tuple(Offered(id=str(n), label=f"选项甲{n}") for n in range(12))
+    assert read("12", offered=twelve).chosen == (11,)
+
+
+def test_where_a_named_service_was_bought_may_come_after_it() -> None:
+    assert facts(read("委托研发，本地", QINGDAO)) == {"category": "development", "provider_in": "370200"}
+
+
+OTHERS = ("innovative_sme", "high_tech", "srdi")
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    {"就只有科小": "tech_sme", "只有科技型中小企业": "tech_sme", "只有高企": "high_tech"}.items(),
+)
+def test_what_alone_is_held_leaves_the_offered_ones_out(text: str, held: str) -> None:
+    offered = (*(Offered(id=name, label=name) for name in OTHERS), Offered(id="none", label="都没有"))
+    found = facts(answered(text, YUNCHENG, *OTHERS, kind="select", offered=offered))
+    assert found == dict.fromkeys(OTHERS, False) | {held: True}
 
 
 CERTIFICATES = ("innovative_sme", "high_tech", "srdi", "tech_sme")
@@ -419,7 +608,12 @@ CHUNKS: list[tuple[str, dict[str, Any]]] = [
     ("高企", {"high_tech": True}),
     ("没有科小", {"tech_sme": False}),
     ("不在晋创谷", {"in_jinchuanggu": False}),
+    ("专精特新有", {"srdi": True}),
+    ("创新型中小企业没有", {"innovative_sme": False}),
     ("小型企业", {"size_class": "small"}),
+    ("个体户", {"legal_form": "sole_trader"}),
+    ("iso认证", {"category": "certification"}),
+    ("付清了", {"payment": "full"}),
     ("有限公司", {"legal_form": "company"}),
     ("做了软件测试", {"category": "testing"}),
     ("实付12万8", {"fee_paid": 12_8000_00}),
@@ -439,7 +633,7 @@ CHUNKS: list[tuple[str, dict[str, Any]]] = [
 
 @settings(max_examples=300)
 @given(
-    st.lists(st.sampled_from(CHUNKS), unique_by=lambda c: c[0]),
+    st.lists(st.sampled_from(CHUNKS), unique_by=lambda c: tuple(c[1]) or c[0]),
     st.sampled_from(["，", "。", "；", "\n", " "]),
 )
 def test_everything_understood_is_taken_in_any_order(
