@@ -31,6 +31,15 @@ def test_a_module_is_one_noun_with_a_docstring(path: Path) -> None:
 
 
 def test_the_top_level_holds_what_the_house_names() -> None:
-    known = {*ROOMS, "tests", "pyproject.toml", "README.md", "Makefile", "constraints.txt", ".ci", ".gitignore"}
+    known = {
+        *ROOMS,
+        "tests",
+        "pyproject.toml",
+        "README.md",
+        "Makefile",
+        "constraints.txt",
+        ".ci",
+        ".gitignore",
+    }
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert {line.partition("/")[0] for line in listed.stdout.splitlines()} <= known

@@ -18,13 +18,19 @@ EDITIONS = library()
 CONTEXT = Context(now=AT, library=EDITIONS)
 
 WORDS = [
-    "", "你好", "青岛", "运城盐湖区", "克拉玛依", "独山子", "太原", "能补多少", "能申请吗", "要什么材料", "几号截止", "怎么申请",
-    "什么时候到账", "哪些不能报", "电话", "是", "没有", "不清楚", "应该是", "1", "2", "3", "9", "第二个", "都没有", "全部符合",
-    "30万", "大概三万多", "2024年3月5日", "2024年2月30日", "上个月", "高企", "科小", "不是高企", "检测", "ISO9001认证", "委托研发",
-    "本地", "外地", "返回", "为什么", "什么意思", "重新开始", "换地区", "改一下", "不对，是25万", "还有一项设计费5万", "帮助", "人工",
-    "继续", "高企奖励多少", "🎉🎉", "\x00\x07", "a" * 300, "谢谢", "退出",
-]  # fmt: skip
-MENU_WORDS = {"核对条件", "测算金额", "材料清单"}
+    *(
+        "你好 青岛 运城盐湖区 克拉玛依 独山子 太原 能补多少 能申请吗 要什么材料 几号截止 怎么申请 什么时候到账 "
+        "哪些不能报 电话 "
+        "是 没有 不清楚 应该是 1 2 3 9 1、2 第二个 都没有 全部符合 30万 大概三万多 2024年3月5日 "
+        "2024年2月30日 上个月 "
+        "2099年1月1日 高企 科小 不是高企 检测 ISO9001认证 委托研发 本地 外地 返回 为什么 什么意思 重新开始 换地区 改一下 "
+        "不对，是25万 还有一项设计费5万 帮助 人工 继续 高企奖励多少 🎉🎉 谢谢 退出"
+    ).split(),
+    "",
+    "\x00\x07",
+    "a" * 300,
+]
+MENU = {"核对条件", "测算金额", "材料清单"}
 
 
 def told(turn: Turn) -> str:
@@ -40,7 +46,9 @@ def talked(*messages: str, context: Context = CONTEXT) -> Turn:
 
 @settings(max_examples=120, deadline=None, derandomize=True)
 @given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=30)), max_size=14))
-def test_any_sequence_of_messages_gets_an_answer_and_leaves_a_state_that_can_be_kept(messages: list[str]) -> None:
+def test_any_sequence_of_messages_gets_an_answer_and_leaves_a_state_that_can_be_kept(
+    messages: list[str],
+) -> None:
     conversation = Conversation()
     for message in messages:
         turn = respond(conversation, Message(text=message), CONTEXT)
@@ -54,7 +62,8 @@ def test_any_sequence_of_messages_gets_an_answer_and_leaves_a_state_that_can_be_
 def test_the_menu_is_two_messages_away_from_every_state(messages: list[str]) -> None:
     turn = respond(talked(*messages).conversation, Message(text="重新开始"), CONTEXT)
     turn = respond(turn.conversation, Message(text="帮助"), CONTEXT)
-    assert MENU_WORDS <= {choice.label for reply in turn.replies for choice in reply.choices} | set(MENU_WORDS & set(told(turn).split()))
+    offered = {choice.label for reply in turn.replies for choice in reply.choices}
+    assert offered >= MENU
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -63,7 +72,10 @@ def test_a_turn_is_a_pure_function_of_its_arguments(messages: list[str]) -> None
     assert talked(*messages) == talked(*messages)
 
 
-@pytest.mark.parametrize("text", ["", " ", "🎉" * 40, "\x00\x01\x02", "\ud800", "啊" * 33_000, "1" * 100_000, "<b>{{7*7}}</b>"])
+HOSTILE = ["", " ", "🎉" * 40, "\x00\x01\x02", "\ud800", "啊" * 33_000, "1" * 100_000, "<b>{{7*7}}</b>"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
 def test_what_cannot_be_understood_is_said_with_a_way_on(text: str) -> None:
     first = talked("青岛，能申请吗")
     turn = respond(first.conversation, Message(text=text), CONTEXT)
@@ -120,7 +132,9 @@ def test_an_edition_that_is_gone_is_said_and_the_facts_stay() -> None:
     assert after.conversation.enterprise["tech_sme"] is True
 
 
-@pytest.mark.parametrize("wish", ["能申请吗", "能补多少", "要什么材料", "几号截止", "怎么申请", "什么时候到账", "哪些不能报"])
+@pytest.mark.parametrize(
+    "wish", "能申请吗 能补多少 要什么材料 几号截止 怎么申请 什么时候到账 哪些不能报".split()
+)
 def test_nothing_said_under_a_draft_reads_as_if_it_were_in_force(wish: str) -> None:
     turn = talked(f"克拉玛依区的高企，合同8万，{wish}")
     answered = [reply for reply in turn.replies if turn.conversation.asked is None]
