@@ -67,7 +67,9 @@ def taken(
         number = service if stated.service is None else first + stated.service
         result = result.answered(fact.scope, fact.name, written(fact, stated.value), number)
         result = _with_guard(result, fact, facts, number, context)
-        noted.append(f"{fact.label} {answer(fact, stated.value)}")
+        noted.append(
+            fact.label if fact.declared and stated.value else f"{fact.label} {answer(fact, stated.value)}"
+        )
         names.append(fact.name)
         if stated.said_back:
             assumed.append(stated.said_back)

@@ -57,7 +57,9 @@ def control(
         case "why":
             return Handled(conversation=conversation, replies=_why(here), asks_again=True)
         case "meaning":
-            return Handled(conversation=conversation, replies=_meaning(conversation, facts), asks_again=True)
+            return Handled(
+                conversation=conversation, replies=_meaning(conversation, understood, facts), asks_again=True
+            )
         case "change_region" | "change_year" if not understood.region:
             question = region_question(context)
             return Handled(conversation=replace(conversation, edition=None), question=question)
@@ -133,9 +135,12 @@ def _why(here: Session | None) -> tuple[Reply, ...]:
     return _says("why", label=labels, rules=shown, edition=edition)
 
 
-def _meaning(conversation: Conversation, facts: Mapping[str, Fact]) -> tuple[Reply, ...]:
+def _meaning(
+    conversation: Conversation, understood: Understanding, facts: Mapping[str, Fact]
+) -> tuple[Reply, ...]:
     asked = conversation.asked
-    known = [facts[name] for name in asked.facts if name in facts] if asked else []
+    names = (understood.correct,) if understood.correct else asked.facts if asked else ()
+    known = [facts[name] for name in names if name in facts]
     return _says("meaning", facts=known) if known else _says("nothing_asked")
 
 

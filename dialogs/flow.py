@@ -30,6 +30,8 @@ class Flow:
     label: str
     step: Callable[[Session], Step]
     is_interview: bool = False
+    # Whether it answers before a region is chosen.
+    is_general: bool = False
 
 
 def menu(*flows: tuple[str, str]) -> tuple[Choice, ...]:

@@ -59,6 +59,8 @@ def arrival(conversation: Conversation, understood: Understanding, context: Cont
     if len(codes) == 1 and sure:
         return _settled(conversation, editions[sure[0]], sure[0], understood, context)
     wide = [c for c in codes if any(relation(c, e.edition.region) == "contains" for e in _all(context))]
+    if len(sure) > 1 and not wide:
+        return Arrival(conversation=conversation, question=_which_of(sure))
     if sure or wide:
         return Arrival(conversation=conversation, question=_which(wide[0] if wide else sure[0], context))
     return Arrival(conversation=conversation, replies=(Reply(text=_no_edition(codes[0], context)),))
@@ -102,6 +104,13 @@ def _settled(
         if old is None or not is_within(str(old).lstrip("!")[:6], chosen.edition.region):
             moved = moved.answered("enterprise", "registered_in", code)
     return Arrival(conversation=moved, replies=tuple(replies))
+
+
+def _which_of(codes: list[str]) -> Question:
+    """Which of several places named the enterprise itself is registered in."""
+    offered = tuple(Offered(id=f"{AT}{code}", label=_label(code)) for code in codes)
+    text = said("question.j2", "region")
+    return Question(asked=REGION, service=0, offered=offered, reply=Reply(text=text, choices=shown(offered)))
 
 
 def _which(code: str, context: Context) -> Question:

@@ -30,6 +30,7 @@ from dialogs.wording import echo, said
 from policy.assessment import open_facts
 from policy.edition import Edition
 from policy.facts import Fact
+from policy.standing import Case
 from policy.workdays import SHANGHAI
 
 FLOWS: tuple[Flow, ...] = (
@@ -47,6 +48,7 @@ FLOWS: tuple[Flow, ...] = (
 )
 BY_NAME: Mapping[str, Flow] = {flow.name: flow for flow in FLOWS}
 MENU = menu(*((flow.name, flow.label) for flow in FLOWS[:5]))
+CERTIFICATES = ("high_tech", "tech_sme", "srdi", "innovative_sme")
 # What an interviewing flow asks the rules about.
 ASPECTS = {"eligibility": "outcome", "estimate": "amount", "documents": "documents"}
 # What one message may ask for at once.
@@ -204,6 +206,9 @@ def _remark(draft: _Draft, understood: Understanding, stored: Taken, before: Con
         draft.say(said("talk.j2", "neighbour", name=understood.off_topic))
     for raw in understood.impossible:
         draft.say(said("talk.j2", "impossible", raw=echo(raw)))
+    if "difference" in understood.extra:
+        known = known_facts(draft.conversation, draft.context)
+        draft.say(said("talk.j2", "meaning", facts=[known[name] for name in CERTIFICATES if name in known]))
     if "thanks" in understood.intents:
         draft.say(said("talk.j2", "thanks"))
     if before.asked is not None and stored.noted and not set(stored.names) & set(before.asked.facts):
@@ -259,15 +264,19 @@ def _onward(
         if fact is not None:
             return _asked(draft, single(fact, draft.conversation.current))
         return _idle(draft, noted)
-    if _edition(draft.conversation, draft.context) is None:
-        return _asked(draft, region_question(draft.context))
     for _ in range(len(FLOWS)):
         topic = draft.conversation.topic
         if topic is None:
             break
-        here = session(draft.conversation, draft.context)
-        assert here is not None
         flow = BY_NAME[topic]
+        here = session(draft.conversation, draft.context)
+        if here is None and flow.is_general:
+            general = flow.step(_anywhere(draft))
+            draft.replies += general.replies
+            draft.conversation = draft.conversation.done()
+            continue
+        if here is None:
+            return _asked(draft, region_question(draft.context))
         step = flow.step(here)
         draft.replies += _headed(here, topic, step.replies)
         told = draft.conversation.told == here.edition.id
@@ -278,6 +287,13 @@ def _onward(
             return _asked(draft, step.question)
         draft.conversation = draft.conversation.done()
     return _rest(draft)
+
+
+def _anywhere(draft: _Draft) -> Session:
+    """A session for what holds whatever the region: no answers, the first edition at hand."""
+    compiled = next(iter(draft.context.library.editions.values()))
+    empty = Case({}, ())
+    return Session(conversation=draft.conversation, context=draft.context, compiled=compiled, case=empty)
 
 
 def _headed(here: Session, topic: str, replies: tuple[Reply, ...]) -> list[Reply]:

@@ -10,8 +10,9 @@ from dialogs.wording import cite, said
 
 def what_is(session: Session) -> Step:
     """The voucher in two lines."""
-    edition = session.edition
-    text = said("talk.j2", "what_is", edition=edition, cited=cite(edition, edition.estimate.base_clause))
+    edition = session.edition if session.conversation.edition else None
+    cited = cite(edition, edition.estimate.base_clause) if edition else ""
+    text = said("talk.j2", "what_is", edition=edition, cited=cited)
     return answered(Reply(text=text, choices=menu(("eligibility", "核对条件"), ("estimate", "测算金额"))))
 
 
@@ -35,6 +36,6 @@ def claim_status(session: Session) -> Step:
     return answered(Reply(text=text, choices=menu(("contacts", "联系方式"), ("procedure", "办理流程"))))
 
 
-WHAT_IS = Flow(name="what_is", label="什么是创新券", step=what_is)
-COMPARE = Flow(name="compare", label="各地比较", step=compare)
+WHAT_IS = Flow(name="what_is", label="什么是创新券", step=what_is, is_general=True)
+COMPARE = Flow(name="compare", label="各地比较", step=compare, is_general=True)
 STATUS = Flow(name="status", label="申请进度", step=claim_status)

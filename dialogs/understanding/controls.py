@@ -25,6 +25,7 @@ _POLITE = Pattern(
 # Words that need not be the whole message.
 _ANYWHERE = ("restart", "change_region", "change_year", "human")
 _LONGEST_AROUND = 6
+_CHANGE = ("改", "修改", "更正", "纠正")
 _NAMING = ("certificate", "tenancy", "tenancy_unclear", "subject", "provider", "fact_word", *FACTS)
 
 
@@ -42,7 +43,7 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
             named = _named(scene)
             if named and _is_bare(scene, mark):
                 return Word("correct", own_name(scene, named))
-            starts = _POLITE.fullmatch(scene.text[: mark.start]) is not None
+            starts = scene.text.startswith("把") or _opens(scene, mark.start)
             if whole or (starts and (has_facts or named)):
                 return Word("correct", None if has_facts else named)
         elif mark.value == "add_service":
@@ -62,6 +63,10 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
 def _is_bare(scene: Scene, control: Mark) -> bool:
     """Whether a correction holds nothing but what is to be corrected."""
     text = scene.text
+    said = text[control.start : control.end]
+    first = next((mark for mark in scene.marks if mark.kind in _NAMING), control)
+    if said.endswith(("成", "为")) or (first.start > control.start and not said.startswith(_CHANGE)):
+        return False  # 改成高企 and 不对，高企 give what is right
     for mark in reversed(scene.marks):
         if mark is control or mark.kind in _NAMING:
             text = text[: mark.start] + text[mark.end :]

@@ -101,8 +101,7 @@ def _year_beside(scene: Scene, mark: Mark) -> int | None:
     if not scene.dates:
         return None
     low, high = scene.phrase(mark.start)
-    tied = [paper.mention for paper in papers(scene) if paper.marks]
-    for found in scene.dates:
-        if low <= found.start < high and found.low.year == found.high.year and found not in tied:
-            return None if found.impossible else found.low.year
-    return None
+    here = [d for d in scene.dates if low <= d.start < high and d.low.year == d.high.year]
+    tied = [paper.mention for paper in papers(scene) if paper.marks] if here else []
+    free = next((found for found in here if found not in tied), None)
+    return None if free is None or free.impossible else free.low.year

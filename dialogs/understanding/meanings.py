@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene
@@ -10,6 +10,8 @@ from policy.facts import Fact
 
 # What a phrase of each kind is the name of.
 _NAMED = ("certificate", "tenancy", "tenancy_unclear", "tenancy_other", "subject", "fact_word")
+# 入库 is what 科小 are.
+_ENTERED = "tech_sme"
 _SIZES = ("size", "size_alone", "size_unclear")
 _AFTER = Pattern(
     "(?:这个|那个|证书?|审核|”)*(?:到底)?(?:(?:是|指|指的|是指|就是)+(?:个|一?种)?(?:什么|啥)(?:意思|东西|来的|概念|玩意儿?)?|(?:什么|啥)意思)"
@@ -31,6 +33,7 @@ def fact_explained(scene: Scene) -> str | None:
             return None
     for mark in reversed(scene.between(start, end)):
         name = "size_class" if mark.kind in _SIZES else mark.value if mark.kind in _NAMED else None
+        name = _ENTERED if mark.kind == "entered" else name
         if name is not None:
             name = scene.base if name == "fee" else own_name(scene, name)
             return name if name in scene.facts else None
@@ -59,9 +62,11 @@ def _labelled(scene: Scene, name: str) -> str | None:
     if len(name) < _SHORTEST_NAME:
         return None
     own = scene.edition.facts if scene.edition else ()
-    return _holding(own, name) or _holding(scene.facts.values(), name)
+    return _holding(own, name) or _holding(tuple(scene.facts.values()), name)
 
 
-def _holding(facts: Iterable[Fact], name: str) -> str | None:
+def _holding(facts: Collection[Fact], name: str) -> str | None:
     holding = [fact for fact in facts if name in fact.label.replace("“", "").replace("”", "")]
+    if not holding:
+        holding = [fact for fact in facts if any(name in choice.label for choice in fact.choices)]
     return min(holding, key=lambda fact: len(fact.label)).name if holding else None

@@ -115,7 +115,8 @@ def _is_afterthought(scene: Scene, mark: Mark) -> bool:
     if scene.text[low : mark.start].strip() or scene.text[mark.end : high].strip("的了吧"):
         return False
     return any(
-        m.kind in ("service", "mandatory", "fee") or m.value == "add_service" for m in scene.between(0, low)
+        m.kind in ("service", "work", "mandatory", "fee") or m.value == "add_service"
+        for m in scene.between(0, low)
     )
 
 

@@ -34,6 +34,7 @@ class Parties(NamedTuple):
 # What a place may be: codes.
 Codes = tuple[str, ...]
 
+_CLOSE = 2
 _MUNICIPAL = ("11", "12", "31", "50")
 # A city whose name a better-known district bears too.
 _TOO_COMMON = ("朝阳",)
@@ -56,6 +57,7 @@ def parties(scene: Scene) -> Parties:
         raw = next(scene.text[p.start : p.end] for p, who in owned if who == "registered")
         unclear.append(_which(scene, codes, raw))
     providers = [Provider(p.start, p.end, _widest(_codes(p, scene))) for p, who in owned if who == "provider"]
+    providers = [p for n, p in enumerate(providers) if not _is_refined(p, providers[n + 1 : n + 2])]
     providers += _relatives(scene, region)
     if not owned:
         away = _away(scene, elsewhere)
@@ -139,6 +141,17 @@ def _is_narrow_enough(code: str) -> bool:
 def _is_team(scene: Scene) -> bool:
     """Whether a team speaks, which is registered nowhere."""
     return any(mark.kind == "form" and mark.value == "team" for mark in scene.marks)
+
+
+def _is_refined(provider: Provider, following: list[Provider]) -> bool:
+    """Whether the place right after lies in this one and says more: 山西省内太原."""
+    return any(
+        provider.value
+        and other.value
+        and other.start - provider.end <= _CLOSE
+        and is_within(other.value, provider.value)
+        for other in following
+    )
 
 
 def _which(scene: Scene, codes: Codes, raw: str) -> Unclear:

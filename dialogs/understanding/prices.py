@@ -39,7 +39,7 @@ _NAMES = {
     "neighbour": "other",
 }
 # What names a service and not what its price is called.
-_NEUTRAL = ("service", "fee", "total", "mandatory")
+_NEUTRAL = ("service", "work", "fee", "total", "mandatory")
 _TELLING = frozenset({*_NAMES, *_NEUTRAL})
 _AFTER = frozenset(_NAMES) - {"may", "neighbour"}
 _UNPAID = Pattern("[的还款都尾 ]{0,3}(?:没有?|未|待)(?:付|给|支付|结)")

@@ -78,9 +78,8 @@ def _is_bought(scene: Scene, mark: Mark) -> bool:
     """Whether 研发 is what was paid for: 研发付了10万, 10万研发."""
     return any(
         (amount.start >= mark.end and _PAID.fullmatch(scene.text[mark.end : amount.start]) is not None)
-        or scene.text[amount.end : mark.start] in _OF
+        or (amount.end <= mark.start and scene.text[amount.end : mark.start] in _OF)
         for amount in scene.amounts
-        if amount.start >= mark.end or amount.end <= mark.start
     )
 
 

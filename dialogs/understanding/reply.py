@@ -205,7 +205,7 @@ def _selected(scene: Scene, facts: list[Fact], read: Reply, ids: list[str]) -> l
 
 _FILLER = Pattern(
     "(?:我们|公司|企业|是|有|只有|只|就|仅|和|与|跟|以及|及|还有|也|都|的|了|证|这|两个"
-    "|其[他它余](?:的|几个)?都?(?:没有?|不是|无)|[ 、,。.])*"
+    "|(?:其[他它余]|别的)(?:的|几个)?都?(?:没有?|不是|无)?|[ 、,。.])*"
 )
 _ONLY = Pattern("只|仅|就[有是]")
 _LISTED = ("certificate", "tenancy", "tenancy_unclear", "both_yes", "self")
@@ -226,4 +226,7 @@ def _is_list(scene: Scene) -> bool:
                 return False
             rest += scene.text[end : mark.start]
             end = mark.end
-    return _FILLER.fullmatch(rest + scene.text[end:]) is not None and not scene.places
+    rest += scene.text[end:]
+    if _ONLY.search(rest):
+        rest = rest.replace("没有", "").replace("不是", "")  # 没有高企，只有科小
+    return _FILLER.fullmatch(rest) is not None and not scene.places

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from policy.facts import Scope
@@ -105,7 +105,8 @@ class Understanding:
     # The bare yes / no / unsure / hedged that the message amounts to.
     answer: Literal["yes", "no", "unsure", "hedged"] | None = None
     cut: bool = False
-    extra: tuple[str, ...] = field(default=())
+    # "difference": how the certificates differ.
+    extra: tuple[str, ...] = ()
 
     @property
     def understood(self) -> bool:
@@ -118,6 +119,7 @@ class Understanding:
             or self.unclear
             or self.off_topic
             or self.impossible
+            or self.extra
             or self.chosen
             or self.chosen_all
             or self.answer

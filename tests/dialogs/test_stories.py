@@ -55,7 +55,9 @@ def editions() -> Library:
 def test_the_exchange_is_word_for_word_as_told(path: Path, editions: Library) -> None:
     conversation = Conversation()
     for exchange in story(path.read_text(encoding="utf-8")):
-        turn = respond(conversation, Message(text=exchange.message), Context(now=exchange.at, library=editions))
+        turn = respond(
+            conversation, Message(text=exchange.message), Context(now=exchange.at, library=editions)
+        )
         told = "\n".join(f"‹ {reply}" for reply in exchange.replies)
         got = "\n".join(f"‹ {plain(reply)}" for reply in turn.replies)
         assert got == told, f"{path.name}:{exchange.line}: > {exchange.message}"

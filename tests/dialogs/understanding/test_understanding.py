@@ -182,6 +182,7 @@ NOT_SAID = [
     "没有高企?",
     "不是科小吗？",
     "今年没拿过吗",
+    "研发设备10万",
     "去年没拿过",
     "你好",
     "😀😀😀",
@@ -386,6 +387,8 @@ def test_a_correction_of_a_named_fact_states_nothing_and_names_the_editions_own(
     assert read("改一下科小", YUNCHENG).correct == "tech_sme"
     assert read("改一下规模", YUNCHENG).correct == "size_class"
     assert facts(read("改成高企没有", YUNCHENG)) == {"high_tech": False}
+    assert facts(read("改成高企", YUNCHENG)) == {"high_tech": True}
+    assert facts(read("把科小改成没有", YUNCHENG)) == {"tech_sme": False}
 
 
 MEANINGS = {
@@ -395,6 +398,8 @@ MEANINGS = {
     "我们是青岛的，绿色门槛是什么意思": "green_threshold",
     "合同形式是什么意思": "contract_form",
     "关联关系是什么意思": "unaffiliated",
+    "检测单是什么": "contract_form",
+    "入库是什么意思": "tech_sme_2024",
 }
 
 
@@ -481,6 +486,7 @@ ANSWERS: list[tuple[str, str, tuple[Offered, ...], dict[str, Any]]] = [
     }),
     (YUNCHENG, "provider_in", SHANXI, {
         "山西省内的大学": "140000", "山西": "140000", "山西省内": "140000", "太原": "140100", "北京的": "110000",
+        "山西省内太原": "140100",
     }),
 ]  # fmt: skip
 
@@ -548,7 +554,13 @@ OTHERS = ("innovative_sme", "high_tech", "srdi")
 
 @pytest.mark.parametrize(
     ("text", "held"),
-    {"就只有科小": "tech_sme", "只有科技型中小企业": "tech_sme", "只有高企": "high_tech"}.items(),
+    {
+        "就只有科小": "tech_sme",
+        "只有科技型中小企业": "tech_sme",
+        "就只有科小，别的没有": "tech_sme",
+        "没有高企，只有科小": "tech_sme",
+        "只有高企": "high_tech",
+    }.items(),
 )
 def test_what_alone_is_held_leaves_the_offered_ones_out(text: str, held: str) -> None:
     offered = (*(Offered(id=name, label=name) for name in OTHERS), Offered(id="none", label="都没有"))
