@@ -270,7 +270,7 @@ def _onward(
             break
         flow = BY_NAME[topic]
         here = session(draft.conversation, draft.context)
-        if here is None and flow.is_general:
+        if here is None and flow.is_general and draft.context.library.editions:
             general = flow.step(_anywhere(draft))
             draft.replies += general.replies
             draft.conversation = draft.conversation.done()
