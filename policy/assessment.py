@@ -238,17 +238,23 @@ def _fails(compiled: Compiled, case: Case, today: date) -> bool:
 def _failures(edition: Edition, scope: str, facts: Facts, today: date, decided: bool) -> tuple[Failure, ...]:
     """The rules of a scope that what is known breaks; where only several together do, those still open."""
     broken, still_open = [], []
-    deferred = {
-        name for d in edition.rules_of("deferral") if holds(d.when, facts, today) for name in d.instead_of
-    }
+    aside: dict[str, bool | None] = {}
+    for deferral in edition.rules_of("deferral"):
+        held = holds(deferral.when, facts, today)
+        for name in deferral.instead_of:
+            either = (held, aside.get(name, False))
+            aside[name] = True if True in either else None if None in either else False
     for rule in edition.rules:
-        if rule.scope != scope or rule.kind not in ("condition", "exclusion") or rule.id in deferred:
+        if rule.scope != scope or rule.kind not in ("condition", "exclusion") or aside.get(rule.id):
             continue
         answer = holds(rule.when, facts, today)
-        if answer is (rule.kind == "exclusion"):
-            broken.append(rule)
-        elif answer is None:
+        # A rule that a deferral may yet set aside has not failed.
+        if answer is None or (
+            answer is (rule.kind == "exclusion") and rule.id in aside and aside[rule.id] is None
+        ):
             still_open.append(rule)
+        elif answer is (rule.kind == "exclusion"):
+            broken.append(rule)
     return tuple(map(_failure, broken or (still_open if decided else ())))
 
 

@@ -55,7 +55,8 @@ def expected(twin: Twin, given: Given) -> Expected:
     return Expected(
         whole=_said(twin, given, whole, "enterprise"),
         services=tuple(
-            _said(twin, one, first if n == 0 else weighed(twin, one), "service", n) for n, one in enumerate(alone)
+            _said(twin, one, first if n == 0 else weighed(twin, one), "service", n)
+            for n, one in enumerate(alone)
         ),
         held=tuple(
             None if len(answers) > 1 else answers.pop() for answers in map(set, zip(*first.held, strict=True))

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import product
+from math import prod
 from typing import Any
 
-from tests.policy.twin import ELIGIBLE, Twin
+from tests.policy.twin import ELIGIBLE, REVIEW, Twin
 from tests.policy.twin_values import kinds_of_place, meets
 
 # Fen: a sum this large is bounded by nothing.
@@ -105,7 +106,11 @@ def weighed(twin: Twin, given: Given) -> Weighed:
     for common in _every(groups[0]):
         granted = common[twin.granted] if twin.granted is not None else 0
         options = [
-            [(twin.result(both, today), both[twin.base]) for one in _every(group) for both in [{**common, **one}]]
+            [
+                (twin.result(both, today), both[twin.base])
+                for one in _every(group)
+                for both in [{**common, **one}]
+            ]
             for group in groups[1:]
         ]
         found.broken |= {result.broken for result, _ in options[0]}
@@ -122,6 +127,25 @@ def weighed(twin: Twin, given: Given) -> Weighed:
             found.documents.append(tuple(result.papers for result in results))
             found.deadlines.append(tuple(result.lead for result in results))
     return found
+
+
+def is_sound(twin: Twin, today: date, most: int) -> bool | None:
+    """Whether each rule holds for some facts and fails for others, each paper is asked of somebody, and each
+    payable case has one rate and cap, none of them idle; None where more than `most` completions are possible.
+    """
+    names = [name for name in twin.tests if name not in (twin.base, twin.granted)]
+    values = [possible(twin, name, None, today) for name in names]
+    if prod(map(len, values)) > most:
+        return None
+    results = [twin.result(dict(zip(names, facts, strict=True)), today) for facts in product(*values)]
+    telling = all(
+        len(set(answers)) == 2 for answers in zip(*(result.held for result in results), strict=True)
+    )
+    papers = {n for result in results for n in result.papers} == set(range(len(twin.documents)))
+    paid = [result for result in results if result.rank >= REVIEW]
+    rates = {result.rate for result in paid} == set(range(len(twin.rates)))
+    caps = not twin.caps or {result.cap for result in paid} == set(range(len(twin.caps)))
+    return telling and papers and rates and caps
 
 
 def _every(group: Mapping[Slot, list[Any]]) -> Iterator[dict[str, Any]]:

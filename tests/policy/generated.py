@@ -108,7 +108,7 @@ def _rules(tape: Tape, block: str, least: int, most: int, facts: list[Json]) -> 
 
 
 def _parts(tape: Tape, facts: list[Json]) -> list[Json]:
-    """One to three conditions of which exactly one holds at a time; {} stands for always."""
+    """One to three conditions of which, but for a slip now and then, one holds at a time; {} stands for always."""
     many = 1 + tape.upto(2)
     fact = tape.one(facts)
     name = fact["name"]
@@ -118,7 +118,8 @@ def _parts(tape: Tape, facts: list[Json]) -> list[Json]:
         first, second, *rest = [choice["id"] for choice in fact["choices"]]
         return [{"when": {"fact": name, **test}} for test in ({"is": first}, {"is": second}, {"in": rest})]
     test = _test(tape, fact)
-    return [{"when": test}, {"when": {"not": test}}]
+    other = {"not": test} if tape.upto(9) < 9 else _test(tape, fact)
+    return [{"when": test}, {"when": other}]
 
 
 def _deferral(tape: Tape, number: int, common: list[Json], own: list[Json], rules: list[Json]) -> Json:
@@ -162,7 +163,9 @@ def tree(tape: Tape) -> Json:
         "discretion": _rules(tape, "discretion", 0, 2, facts),
         "estimate": {
             "base": {"fact": "fee", "label": "b", "clause": "一"},
-            "rates": [{**part, **_rate(tape), "clause": "一", "summary": "s"} for part in _parts(tape, facts)],
+            "rates": [
+                {**part, **_rate(tape), "clause": "一", "summary": "s"} for part in _parts(tape, facts)
+            ],
             "caps": [
                 {**part, "amount": tape.one(CAPS), "clause": "一", "summary": "s"}
                 for part in (_parts(tape, common) if tape.upto(5) < 5 else [])
@@ -181,12 +184,24 @@ def tree(tape: Tape) -> Json:
 _FRAME: Json = {
     **dict.fromkeys(("name", "cite", "issuer", "source", "source_clause", "programme"), "x"),
     **dict.fromkeys(("number", "issued", "valid_from", "valid_to", "successor", "lapse"), "not_stated"),
-    **{block: [] for block in ("parents", "routes", "parameters", "windows", "contacts", "readings", "examples")},
+    **{
+        block: []
+        for block in ("parents", "routes", "parameters", "windows", "contacts", "readings", "examples")
+    },
     "id": "made-2024",
     "region": "370200",
     "year": 2024,
-    "filing": {"mode": "paper", "copies": "not_stated", "to": "t", "url": "not_stated", "before": [], "clause": "一"},
-    "stages": [{"id": "filed", "name": "f", "actor": "enterprise", "working_days": "not_stated", "clause": "一"}],
+    "filing": {
+        "mode": "paper",
+        "copies": "not_stated",
+        "to": "t",
+        "url": "not_stated",
+        "before": [],
+        "clause": "一",
+    },
+    "stages": [
+        {"id": "filed", "name": "f", "actor": "enterprise", "working_days": "not_stated", "clause": "一"}
+    ],
 }
 
 
@@ -210,7 +225,9 @@ def made(tape: Tape) -> Made | None:
     raw = tree(tape)
     twin = Twin(text(raw))
     profile = {name: tape.one(twin.samples(name, TODAYS[1])) for name in twin.tests}
-    entries = [entry for block in ("conditions", "exclusions", "deferrals", "discretion") for entry in raw[block]]
+    entries = [
+        entry for block in ("conditions", "exclusions", "deferrals", "discretion") for entry in raw[block]
+    ]
     for entry, rule in zip(entries, twin.rules, strict=True):
         if twin.true(rule.when, profile, TODAYS[1]) is not (rule.kind == "condition"):
             entry["when"] = {"not": entry["when"]}

@@ -34,8 +34,10 @@ def probes() -> Iterator[tuple[Made, Given]]:
 
 def without(of: Made, name: str) -> Given:
     """All known and good for one large service, but for one fact of the enterprise and what it was granted."""
-    enterprise = {n: of.profile[n] for n in of.twin.scope_names("enterprise") if n not in (name, of.twin.granted)}
-    service = {n: of.profile[n] for n in of.twin.scope_names("service")} | {of.twin.base: 80_000_000}
+    enterprise = {
+        n: of.profile[n] for n in of.twin.scope_names("enterprise") if n not in (name, of.twin.granted)
+    }
+    service = {n: of.profile[n] for n in of.twin.scope_names("service")} | {of.twin.base: 80_000_001}
     return Given(enterprise, [service], datetime(2024, 6, 3, 12, tzinfo=SHANGHAI))
 
 

@@ -26,7 +26,9 @@ class Planted:
     breaks: str
 
 
-FAULTS = [Planted(**f) for f in yaml.safe_load((Path(__file__).parent / "planted.yaml").read_text(encoding="utf-8"))]
+FAULTS = [
+    Planted(**f) for f in yaml.safe_load((Path(__file__).parent / "planted.yaml").read_text(encoding="utf-8"))
+]
 
 
 def probed(place: Path, fault: Planted | None) -> subprocess.CompletedProcess[str]:
@@ -37,9 +39,15 @@ def probed(place: Path, fault: Planted | None) -> subprocess.CompletedProcess[st
         text = path.read_text(encoding="utf-8")
         assert text.count(fault.old) == 1, f"{fault.file}: {fault.old!r} stands {text.count(fault.old)} times"
         path.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(place), str(ROOT))), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join((str(place), str(ROOT))),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     command = [sys.executable, "-m", "tests.policy.probe"]
-    return subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        command, cwd=place, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +68,8 @@ def test_there_are_at_least_twenty() -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.breaks)
-def test_a_planted_fault_is_seen(fault: Planted, outcomes: dict[str, subprocess.CompletedProcess[str]]) -> None:
+def test_a_planted_fault_is_seen(
+    fault: Planted, outcomes: dict[str, subprocess.CompletedProcess[str]]
+) -> None:
     done = outcomes[fault.breaks]
     assert done.returncode != 0, f"nobody noticed that {fault.breaks}"

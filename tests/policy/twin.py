@@ -225,7 +225,10 @@ class Twin:
     def _amounts(self, name: str) -> set[int]:
         """Amounts in fen that show what the cap has left and which share is paid."""
         if name == self.granted:
-            return {10_000, *(amount for cap in self.caps for amount in (cap.amount // 2, cap.amount, cap.amount + 1))}
+            return {
+                10_000,
+                *(amount for cap in self.caps for amount in (cap.amount // 2, cap.amount, cap.amount + 1)),
+            }
         if name == self.base:
             # 100 yuan tell shares of whole hundredths of a percent apart while 100 yuan of the cap are left.
             filling = {-(-cap.amount // rate.high) for cap in self.caps for rate in self.rates if rate.high}
