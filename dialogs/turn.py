@@ -167,10 +167,17 @@ def _heard(draft: _Draft, message: Message, understood: Understanding) -> Turn:
         draft.conversation = _taken(draft, understood).conversation
         draft.conversation = _wishing(draft.conversation, understood.intents)
         return _asked(draft, arrived.question)
-    if arrived.conversation.edition != before.edition and message.choice is None:
-        # Once the edition is known, its own words say more: which sum its rate applies to, for one.
+    if arrived.conversation.edition != before.edition and _means_another_sum(draft, understood):
         understood = _understood(draft, message, asked=before)
     return _answered(draft, message, understood, before)
+
+
+def _means_another_sum(draft: _Draft, understood: Understanding) -> bool:
+    """Whether the edition now known applies its rate to another sum than the one that was read."""
+    bases = {c.edition.estimate.base for c in draft.context.library.editions.values()}
+    read = bases & ({fact.name for fact in understood.facts} | {vague.name for vague in understood.unclear})
+    edition = _edition(draft.conversation, draft.context)
+    return bool(read) and edition is not None and edition.estimate.base not in read
 
 
 def _taken(draft: _Draft, understood: Understanding) -> Taken:

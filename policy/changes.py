@@ -78,6 +78,8 @@ def _flips(compiled: Compiled, case: Case, number: int, today: date) -> list[Fli
     diagram, levels = compiled.diagram, compiled.levels
     known = known_cells(compiled, case.enterprise, case.purchases[number], today)
     better = _better_leaves(compiled, case, number, diagram.reach(compiled.decision, known))
+    if not any(isinstance(leaf, Leaf) and better(leaf) for leaf in diagram.leaf):
+        return []
     bits: dict[int, tuple[int, int]] = {}
     memo: dict[int, list[Way]] = {}
 
