@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
+from dialogs.wording import ACTORS
 from policy.conditions import ALWAYS, All, Any, Condition, Not, Test
 from policy.deadlines import coming, window_states
 from policy.divisions import division
@@ -15,16 +16,6 @@ from policy.money import spoken
 
 LEGAL_STATUS = {"in_force": "现行", "draft": "征求意见稿", "superseded": "已被替代"}
 WINDOW_STATE = {"open": "受理中", "not_open": "尚未开始", "closed": "已截止", "not_stated": "未写明"}
-ACTORS = {
-    "enterprise": "企业",
-    "provider": "服务机构",
-    "host": "孵化器等平台",
-    "platform": "平台",
-    "bureau": "科技局",
-    "province": "省科技厅",
-    "experts": "专家",
-    "none": "",
-}
 FORMS = {"original": "原件", "copy": "复印件", "colour_scan": "彩色扫描件", "online": "网上填报或查询"}
 MODES = {"paper": "纸质", "online": "网上", "not_stated": "未写明方式"}
 KINDS = {
