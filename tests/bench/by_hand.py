@@ -56,6 +56,9 @@ def by_hand(enterprise: dict[str, Any], service: dict[str, Any]) -> tuple[str, i
     else:
         has_contract = None if form is None else False
     voluntary = True if kind not in (None, "testing") else service.get("voluntary_test")
+    if kind is None:
+        # Whether the test was voluntary counts for tests alone.
+        voluntary = voluntary or None
     payable = both(
         service.get("provider_listed"),
         has_contract,
