@@ -35,6 +35,7 @@ def edition_text(edition: Edition) -> str:
         *((title, [(r.clause, r.summary) for r in edition.rules_of(kind)]) for kind, title in KINDS.items()),
         ("由谁申请", [(r.clause, r.summary) for r in edition.routes]),
         ("另行规定", [(p.clause, f"{p.summary}（由{p.decided_by}决定）") for p in edition.parameters]),
+        ("另外写明", [(p.clause, p.summary) for p in edition.provisions]),
         ("测算", list(_estimate(edition))),
         ("受理期", list(_windows(edition))),
         ("申请方式", list(_filing(edition))),

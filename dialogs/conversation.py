@@ -18,6 +18,51 @@ MAX_WAITING = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What the wishes that stand open are about, in JSON values; gone once they are answered.
+
+    `points` are (name, value) pairs that the notice is asked about; `supposed` are addresses with what is supposed
+    of them, never mixed with the answers; `edition` is the one supposed; `compared` are codes of regions.
+    """
+
+    points: tuple[tuple[str, Any], ...] = ()
+    supposed: Answers = field(default_factory=dict)
+    edition: str | None = None
+    compared: tuple[str, ...] = ()
+
+    @property
+    def supposes(self) -> bool:
+        return bool(self.supposed) or self.edition is not None
+
+    def without(self, topic: str | None) -> Subject:
+        """What is left once a topic is answered: a question, a comparison, or whatever was supposed."""
+        if topic == "rule":
+            return replace(self, points=())
+        if topic == "compare":
+            return replace(self, compared=())
+        return replace(self, supposed={}, edition=None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The subject as JSON; `from_json` reads it back."""
+        return {
+            "points": [list(point) for point in self.points],
+            "supposed": dict(self.supposed),
+            "edition": self.edition,
+            "compared": list(self.compared),
+        }
+
+    @classmethod
+    def from_json(cls, state: Mapping[str, Any]) -> Subject:
+        """The subject of a stored state."""
+        return cls(
+            points=tuple((name, value) for name, value in state["points"]),
+            supposed=state["supposed"],
+            edition=state["edition"],
+            compared=tuple(state["compared"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """All state of a chat. What was asked and offered last is kept only to read a bare "1" or "是"."""
 
@@ -38,6 +83,9 @@ class Conversation:
     last: str | None = None
     # The edition whose standing (draft, closed) was told before its questions.
     told: str | None = None
+    subject: Subject = field(default_factory=Subject)
+    # Whether the person writes in traditional characters, and is answered so.
+    traditional: bool = False
 
     @property
     def service(self) -> Answers:
@@ -89,8 +137,9 @@ class Conversation:
     def done(self) -> Conversation:
         """With the topic answered, and the one that waited taken up again."""
         last = self.topic if self.topic in INTERVIEWS else self.last
+        topic = self.waiting[0] if self.waiting else None
         return replace(
-            self, topic=self.waiting[0] if self.waiting else None, waiting=self.waiting[1:], last=last
+            self, topic=topic, waiting=self.waiting[1:], last=last, subject=self.subject.without(self.topic)
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -109,6 +158,8 @@ class Conversation:
             "greeted": self.greeted,
             "last": self.last,
             "told": self.told,
+            "subject": self.subject.to_json(),
+            "traditional": self.traditional,
         }
 
     @classmethod
@@ -129,4 +180,6 @@ class Conversation:
             greeted=state["greeted"],
             last=state["last"],
             told=state["told"],
+            subject=Subject.from_json(state["subject"]),
+            traditional=state["traditional"],
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dialogs.interview import Question
-from dialogs.message import Choice, Reply
+from dialogs.message import Choice, Effect, Reply
 from dialogs.session import Session
 from dialogs.understanding.result import Intent
 
@@ -20,6 +20,7 @@ class Step:
 
     replies: tuple[Reply, ...] = ()
     question: Question | None = None
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,7 @@ def arrival(conversation: Conversation, understood: Understanding, context: Cont
     if not codes:
         return Arrival(conversation=conversation)
     if codes == ("none",):
-        return Arrival(conversation=conversation, replies=(Reply(text=_no_edition("", context)),))
+        return Arrival(conversation=conversation, replies=(Reply(text=not_covered("", context)),))
     here = session(conversation, context)
     asked = conversation.asked
     if (
@@ -63,7 +63,7 @@ def arrival(conversation: Conversation, understood: Understanding, context: Cont
         return Arrival(conversation=conversation, question=_which_of(sure))
     if sure or wide:
         return Arrival(conversation=conversation, question=_which(wide[0] if wide else sure[0], context))
-    return Arrival(conversation=conversation, replies=(Reply(text=_no_edition(codes[0], context)),))
+    return Arrival(conversation=conversation, replies=(Reply(text=not_covered(codes[0], context)),))
 
 
 def _all(context: Context) -> list[Compiled]:
@@ -130,7 +130,7 @@ def _label(code: str) -> str:
     return place.name if place else code
 
 
-def _no_edition(code: str, context: Context) -> str:
+def not_covered(code: str, context: Context) -> str:
     """That a place is not covered, or that its edition cannot be read just now."""
     name = _label(code) if code else "该地"
     faulty = context.library.faulty_regions.values()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dialogs.conversation import Answers, Conversation
@@ -64,11 +65,33 @@ def typed(edition: Edition, answers: Answers, scope: str) -> dict[str, Value | N
 
 def session(conversation: Conversation, context: Context) -> Session | None:
     """The session of a conversation, None while no edition is chosen or it is not loaded any more."""
-    compiled = context.library.editions.get(conversation.edition or "")
+    supposing = conversation.subject.edition or conversation.edition
+    compiled = context.library.editions.get(supposing or "")
     if compiled is None:
         return None
-    case = Case(
-        sized(typed(compiled.edition, conversation.enterprise, "enterprise")),
-        [typed(compiled.edition, service, "service") for service in conversation.services],
-    )
+    if conversation.subject.supposed:
+        conversation = _supposing(conversation)
+    case = case_of(compiled, conversation.enterprise, conversation.services)
     return Session(conversation=conversation, context=context, compiled=compiled, case=case)
+
+
+def case_of(compiled: Compiled, enterprise: Answers, services: Iterable[Answers]) -> Case:
+    """The answers that an edition can read, as its case."""
+    return Case(
+        sized(typed(compiled.edition, enterprise, "enterprise")),
+        [typed(compiled.edition, service, "service") for service in services],
+    )
+
+
+def _supposing(conversation: Conversation) -> Conversation:
+    """The conversation as if what is supposed had been said."""
+    enterprise, services = dict(conversation.enterprise), [dict(s) for s in conversation.services] or [{}]
+    for address, value in conversation.subject.supposed.items():
+        scope, _, name = address.partition(".")
+        if scope == "enterprise":
+            enterprise[name] = value
+        else:
+            number = int(scope.removeprefix("services[").removesuffix("]"))
+            services += [{} for _ in range(number + 1 - len(services))]
+            services[number][name] = value
+    return replace(conversation, enterprise=enterprise, services=tuple(services))

@@ -2,58 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass, replace
 
+from dialogs.agenda import BY_NAME, ask, go_on, greet, names, wish
 from dialogs.answers import Taken, taken
 from dialogs.controls import control
 from dialogs.conversation import Conversation
-from dialogs.flow import GO, Flow, menu
-from dialogs.flows import (
-    contacts,
-    deadlines,
-    definitions,
-    documents,
-    eligibility,
-    estimate,
-    exclusions,
-    procedure,
-)
-from dialogs.interview import Question, question_again, single
+from dialogs.draft import Draft
+from dialogs.flow import GO
+from dialogs.interview import Question
 from dialogs.message import Context, Effect, Message, Reply
-from dialogs.regions import arrival, region_question
-from dialogs.session import Session, session
-from dialogs.status import head
+from dialogs.regions import arrival
+from dialogs.script import in_traditional
+from dialogs.session import session
+from dialogs.subjects import about, is_supposition
 from dialogs.understanding.result import Understanding
+from dialogs.understanding.text import LIMIT
 from dialogs.understanding.understanding import understand
 from dialogs.wording import echo, said
 from policy.assessment import open_facts
-from policy.edition import Edition
-from policy.facts import Fact
-from policy.standing import Case
 from policy.workdays import SHANGHAI
 
-FLOWS: tuple[Flow, ...] = (
-    eligibility.FLOW,
-    estimate.FLOW,
-    documents.FLOW,
-    deadlines.FLOW,
-    procedure.PROCEDURE,
-    procedure.PAYMENT_TIME,
-    exclusions.FLOW,
-    contacts.FLOW,
-    definitions.WHAT_IS,
-    definitions.COMPARE,
-    definitions.STATUS,
-)
-BY_NAME: Mapping[str, Flow] = {flow.name: flow for flow in FLOWS}
-MENU = menu(*((flow.name, flow.label) for flow in FLOWS[:5]))
 CERTIFICATES = ("high_tech", "tech_sme", "srdi", "innovative_sme")
 # What an interviewing flow asks the rules about.
 ASPECTS = {"eligibility": "outcome", "estimate": "amount", "documents": "documents"}
-# What one message may ask for at once.
-MOST_WISHES = 3
-LONGEST = 2_000
+LONGEST_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,146 +41,162 @@ class Turn:
 
 def respond(conversation: Conversation, message: Message, context: Context) -> Turn:
     """The turn that a message makes. Never raises for anything a person can type."""
-    edition_lost = conversation.edition is not None and _edition(conversation, context) is None
-    if edition_lost:
-        lost = said("talk.j2", "lost", name=conversation.edition)
-        conversation = replace(conversation, edition=None, asked=None, offered=())
-        return _onward(_Draft(conversation, context, [Reply(text=lost)]))
-    draft = _Draft(conversation, context, [])
+    draft = Draft(conversation, context)
+    _answer(draft, message)
+    replies = tuple(draft.replies)
+    if draft.conversation.traditional:
+        replies = in_traditional(replies)
+    return Turn(conversation=draft.conversation, replies=replies, effects=tuple(draft.effects))
+
+
+def _answer(draft: Draft, message: Message) -> None:
+    conversation = draft.conversation
+    if conversation.edition is not None and draft.edition is None:
+        draft.say(said("talk.j2", "lost", name=conversation.edition))
+        draft.conversation = replace(conversation, edition=None, asked=None, offered=())
+        go_on(draft)
+        return
     if not conversation.greeted:
         draft.conversation = replace(conversation, greeted=True)
         if not message.text.strip() and message.choice is None:
-            return _greeting(draft)
+            greet(draft)
+            return
     if message.choice is not None:
         if message.choice.startswith(GO) and message.choice.removeprefix(GO) in BY_NAME:
-            return _onward(draft, wishes=(message.choice.removeprefix(GO),))
-        if all(message.choice != offered.id for offered in draft.conversation.offered):
-            draft.replies.append(Reply(text=said("talk.j2", "stale")))
-            return _onward(draft, again=True)
-    return _heard(draft, message, _understood(draft, message))
+            wish(draft, (message.choice.removeprefix(GO),))
+            go_on(draft)
+            return
+        if all(message.choice != offered.id for offered in conversation.offered):
+            draft.say(said("talk.j2", "stale"))
+            go_on(draft, again=True)
+            return
+    _heard(draft, message, _understood(draft, message))
 
 
-class _Draft:
-    """A turn being made."""
-
-    def __init__(self, conversation: Conversation, context: Context, replies: list[Reply]):
-        self.conversation, self.context, self.replies = conversation, context, replies
-        self.effects: list[Effect] = []
-
-    def say(self, text: str) -> None:
-        if text:
-            self.replies.append(Reply(text=text))
-
-    def turn(self) -> Turn:
-        return Turn(conversation=self.conversation, replies=tuple(self.replies), effects=tuple(self.effects))
-
-
-def known_facts(conversation: Conversation, context: Context) -> Mapping[str, Fact]:
-    """The facts that a message may state: this edition's, and those that another region may ask for later."""
-    edition = _edition(conversation, context)
-    return {**context.library.facts, **edition.by_name} if edition else context.library.facts
-
-
-def _edition(conversation: Conversation, context: Context) -> Edition | None:
-    compiled = context.library.editions.get(conversation.edition or "")
-    return compiled.edition if compiled else None
-
-
-def _understood(draft: _Draft, message: Message, *, asked: Conversation | None = None) -> Understanding:
+def _understood(draft: Draft, message: Message, *, asked: Conversation | None = None) -> Understanding:
     """What a message says; `asked` may name the conversation whose question it answers."""
-    conversation, context = draft.conversation, draft.context
+    conversation = draft.conversation
     asked = asked or conversation
     if message.choice is not None:
         position = next(n for n, offered in enumerate(conversation.offered) if offered.id == message.choice)
         return Understanding(chosen=(position,))
     return understand(
         message.text,
-        today=context.now.astimezone(SHANGHAI).date(),
+        today=draft.context.now.astimezone(SHANGHAI).date(),
         asked=asked.asked,
         offered=asked.offered,
-        edition=_edition(conversation, context),
-        facts=known_facts(conversation, context),
+        edition=draft.edition,
+        facts=draft.facts,
     )
 
 
-def _greeting(draft: _Draft) -> Turn:
-    names = _names(draft.context)
-    if draft.context.library.unavailable:
-        draft.say(said("greeting.j2", "unavailable", items=sorted(draft.context.library.unavailable)))
-    draft.replies.insert(0, Reply(text=said("greeting.j2", "greeting", names=names)))
-    return draft.turn()
-
-
-def _names(context: Context) -> list[str]:
-    found = sorted(context.library.editions.values(), key=lambda c: (c.edition.is_draft, c.edition.id))
-    return [c.edition.name for c in found]
-
-
-def _heard(draft: _Draft, message: Message, understood: Understanding) -> Turn:
+def _heard(draft: Draft, message: Message, understood: Understanding) -> None:
+    if understood.traditional is not None:
+        draft.conversation = replace(draft.conversation, traditional=understood.traditional)
     if understood.cut:
-        draft.say(said("talk.j2", "cut", limit=LONGEST))
-    if understood.control is not None:
-        handled = control(
-            draft.conversation, understood, draft.context, known_facts(draft.conversation, draft.context)
-        )
-        if handled is not None:
-            draft.conversation = handled.conversation
-            draft.replies += handled.replies
-            draft.effects += handled.effects
-            if handled.ends:
-                return draft.turn()
-            if not understood.facts:
-                return _onward(
-                    draft, wishes=handled.wishes, again=handled.asks_again, question=handled.question
-                )
+        draft.say(said("talk.j2", "cut", limit=LIMIT))
+    if understood.control is not None and _is_controlled(draft, understood):
+        return
     before = draft.conversation
+    if is_supposition(understood):
+        about(draft, understood)
+        wish(draft, _supposing(before, understood))
+        go_on(draft)
+        return
     arrived = arrival(before, understood, draft.context)
     draft.conversation = arrived.conversation
     draft.replies += arrived.replies
     if arrived.question is not None:
+        about(draft, understood)
         draft.conversation = _taken(draft, understood).conversation
-        draft.conversation = _wishing(draft.conversation, understood.intents)
-        return _asked(draft, arrived.question)
+        wish(draft, understood.intents)
+        ask(draft, arrived.question)
+        return
     if arrived.conversation.edition != before.edition and _means_another_sum(draft, understood):
         understood = _understood(draft, message, asked=before)
-    return _answered(draft, message, understood, before)
+    _answered(draft, message, understood, before)
 
 
-def _means_another_sum(draft: _Draft, understood: Understanding) -> bool:
+def _is_controlled(draft: Draft, understood: Understanding) -> bool:
+    """Whether a control word was all that the message was about; it is answered then."""
+    handled = control(draft.conversation, understood, draft.context, draft.facts)
+    if handled is None:
+        return False
+    draft.conversation = handled.conversation
+    draft.replies += handled.replies
+    draft.effects += handled.effects
+    if handled.ends or understood.facts:
+        return handled.ends
+    wish(draft, handled.wishes)
+    if handled.question is not None:
+        ask(draft, handled.question)
+    else:
+        go_on(draft, again=handled.asks_again)
+    return True
+
+
+def _supposing(before: Conversation, understood: Understanding) -> tuple[str, ...]:
+    """What a supposition is asked about: what it names, else what was answered last, else the amount."""
+    named = tuple(name for name in understood.intents if name in BY_NAME and name != "rule")
+    return named or (before.topic if before.topic in ASPECTS else before.last or "estimate",)
+
+
+def _means_another_sum(draft: Draft, understood: Understanding) -> bool:
     """Whether the edition now known applies its rate to another sum than the one that was read."""
     bases = {c.edition.estimate.base for c in draft.context.library.editions.values()}
     read = bases & ({fact.name for fact in understood.facts} | {vague.name for vague in understood.unclear})
-    edition = _edition(draft.conversation, draft.context)
-    return bool(read) and edition is not None and edition.estimate.base not in read
+    return bool(read) and draft.edition is not None and draft.edition.estimate.base not in read
 
 
-def _taken(draft: _Draft, understood: Understanding) -> Taken:
-    facts = known_facts(draft.conversation, draft.context)
-    return taken(draft.conversation, understood, draft.context, facts)
+def _taken(draft: Draft, understood: Understanding) -> Taken:
+    return taken(draft.conversation, understood, draft.context, draft.facts)
 
 
-def _answered(draft: _Draft, message: Message, understood: Understanding, before: Conversation) -> Turn:
+def _answered(draft: Draft, message: Message, understood: Understanding, before: Conversation) -> None:
     has_moved = draft.conversation.edition != before.edition
     has_arrived = has_moved or bool(draft.replies)
+    understood = about(draft, understood)
     stored = _taken(draft, understood)
     draft.conversation = stored.conversation
     _remark(draft, understood, stored, before)
     wishes = tuple(dict.fromkeys((*stored.wishes, *(w for w in understood.intents if w in BY_NAME))))
     if "greeting" in understood.intents and not wishes and not stored.noted and not understood.off_topic:
         if not draft.conversation.topic:
-            return _greeting(draft)
-        draft.say(said("greeting.j2", "greeting", names=_names(draft.context)))
-    draft.conversation = _wishing(draft.conversation, wishes)
+            greet(draft)
+            return
+        draft.say(said("greeting.j2", "greeting", names=names(draft)))
+    wish(draft, wishes)
     if stored.question is not None and _is_needed(draft, stored.question):
-        return _asked(draft, stored.question)
+        ask(draft, stored.question)
+        return
     if not understood.understood or (stored.is_lost and not has_arrived):
         draft.say(said("talk.j2", "not_understood", text=echo(message.text)))
-        return _onward(draft, again=True)
+        draft.effects.append(_not_understood(draft, message))
+        go_on(draft, again=True)
+        return
     changed = bool(stored.noted) or has_moved
-    return _onward(draft, noted=() if has_arrived else stored.noted, changed=changed)
+    go_on(draft, noted=() if has_arrived else stored.noted, changed=changed)
 
 
-def _remark(draft: _Draft, understood: Understanding, stored: Taken, before: Conversation) -> None:
+# Telephone, identity and account numbers: what is kept of a message names no person.
+_NUMBER = re.compile(r"[0-9０-９][0-9０-９ -]{5,}[0-9０-９xX]")
+
+
+def _not_understood(draft: Draft, message: Message) -> Effect:
+    """The message for those who extend the lexicon, with the question that stood open."""
+    text = _NUMBER.sub("…", echo(message.text, LONGEST_KEPT))
+    asked = draft.conversation.asked
+    return Effect(
+        kind="not_understood",
+        content={
+            "text": text,
+            "edition": draft.conversation.edition,
+            "asked": list(asked.facts) if asked else [],
+        },
+    )
+
+
+def _remark(draft: Draft, understood: Understanding, stored: Taken, before: Conversation) -> None:
     """Says back what was assumed, what is no matter of vouchers, what cannot be, and what was noted in passing."""
     draft.say(said("talk.j2", "assumed", items=list(stored.assumed)) if stored.assumed else "")
     if understood.off_topic:
@@ -214,7 +204,7 @@ def _remark(draft: _Draft, understood: Understanding, stored: Taken, before: Con
     for raw in understood.impossible:
         draft.say(said("talk.j2", "impossible", raw=echo(raw)))
     if "difference" in understood.extra:
-        known = known_facts(draft.conversation, draft.context)
+        known = draft.facts
         draft.say(said("talk.j2", "meaning", facts=[known[name] for name in CERTIFICATES if name in known]))
     if "thanks" in understood.intents:
         draft.say(said("talk.j2", "thanks"))
@@ -223,7 +213,7 @@ def _remark(draft: _Draft, understood: Understanding, stored: Taken, before: Con
     draft.replies += stored.replies
 
 
-def _is_needed(draft: _Draft, question: Question) -> bool:
+def _is_needed(draft: Draft, question: Question) -> bool:
     """Whether what was left vague can change what was asked for."""
     here = session(draft.conversation, draft.context)
     aspects = {ASPECTS[t] for t in (draft.conversation.topic, *draft.conversation.waiting) if t in ASPECTS}
@@ -231,99 +221,3 @@ def _is_needed(draft: _Draft, question: Question) -> bool:
         return True
     open_now = open_facts(here.compiled, here.case, draft.context.now, frozenset(aspects))
     return any(name in question.asked.facts for name, _ in open_now)
-
-
-def _wishing(conversation: Conversation, wishes: tuple[str, ...]) -> Conversation:
-    """With the wishes waiting, the first one uppermost."""
-    for wish in reversed([w for w in wishes if w in BY_NAME][:MOST_WISHES]):
-        conversation = conversation.turning_to(wish)
-    return conversation
-
-
-def _asked(draft: _Draft, question: Question) -> Turn:
-    draft.conversation = replace(
-        draft.conversation.asking(question.asked, question.offered), current=question.service
-    )
-    # Numbers belong to the question: choices shown above it would be read as its answers.
-    draft.replies = [replace(reply, choices=()) for reply in draft.replies] + [question.reply]
-    return draft.turn()
-
-
-def _onward(
-    draft: _Draft,
-    *,
-    wishes: tuple[str, ...] = (),
-    again: bool = False,
-    noted: tuple[str, ...] = (),
-    changed: bool = False,
-    question: Question | None = None,
-) -> Turn:
-    """Answers what can be answered, then asks the next thing that matters."""
-    draft.conversation = _wishing(draft.conversation, wishes)
-    if question is not None:
-        return _asked(draft, question)
-    last = draft.conversation.last
-    if draft.conversation.topic is None and changed and last is not None:
-        draft.conversation = draft.conversation.turning_to(last)
-    if draft.conversation.topic is None:
-        asked = draft.conversation.asked if again else None
-        fact = known_facts(draft.conversation, draft.context).get(asked.facts[0]) if asked else None
-        if fact is not None:
-            return _asked(draft, single(fact, draft.conversation.current))
-        return _idle(draft, noted)
-    for _ in range(len(FLOWS)):
-        topic = draft.conversation.topic
-        if topic is None:
-            break
-        flow = BY_NAME[topic]
-        here = session(draft.conversation, draft.context)
-        if here is None and flow.is_general and draft.context.library.editions:
-            general = flow.step(_anywhere(draft))
-            draft.replies += general.replies
-            draft.conversation = draft.conversation.done()
-            continue
-        if here is None:
-            return _asked(draft, region_question(draft.context))
-        step = flow.step(here)
-        draft.replies += _headed(here, topic, step.replies)
-        told = draft.conversation.told == here.edition.id
-        draft.conversation = replace(draft.conversation, told=here.edition.id)
-        if step.question is not None:
-            if not told and not step.replies:
-                draft.say(head(here))
-            return _asked(draft, step.question)
-        draft.conversation = draft.conversation.done()
-    return _rest(draft)
-
-
-def _anywhere(draft: _Draft) -> Session:
-    """A session for what holds whatever the region: no answers, the first edition at hand."""
-    compiled = next(iter(draft.context.library.editions.values()))
-    empty = Case({}, ())
-    return Session(conversation=draft.conversation, context=draft.context, compiled=compiled, case=empty)
-
-
-def _headed(here: Session, topic: str, replies: tuple[Reply, ...]) -> list[Reply]:
-    """Answers with the edition's standing before them: here, so that no flow can leave it out."""
-    notice = head(here) if here.edition.is_draft or topic != deadlines.FLOW.name else ""
-    if not notice or not replies:
-        return list(replies)
-    first, *rest = replies
-    return [replace(first, text=f"{notice}\n{first.text}"), *rest]
-
-
-def _rest(draft: _Draft) -> Turn:
-    """Nothing is asked any more; the choices of the last reply stay open."""
-    last = draft.replies[-1] if draft.replies else None
-    offered = question_again(last.choices) if last else ()
-    draft.conversation = draft.conversation.asking(None, offered)
-    return draft.turn()
-
-
-def _idle(draft: _Draft, noted: tuple[str, ...]) -> Turn:
-    text = said("talk.j2", "noted", items=list(noted)) if noted else ""
-    if _edition(draft.conversation, draft.context) is None and not draft.replies and not noted:
-        return _greeting(draft)
-    prompt = said("talk.j2", "what_next")
-    draft.replies.append(Reply(text=f"{text}\n{prompt}" if text else prompt, choices=MENU))
-    return _rest(draft)

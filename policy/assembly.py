@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from policy.edition import (
     Filing,
     Parameter,
     Parent,
+    Provision,
     RateCase,
     Reading,
     Route,
@@ -27,6 +29,7 @@ from policy.edition import (
     Window,
 )
 from policy.facts import Fact
+from policy.points import POINTS
 from policy.shapes import Reading as FileReading
 from policy.workdays import SHANGHAI
 
@@ -40,11 +43,18 @@ def assembled(tree: Tree, facts: dict[str, Fact], reading: FileReading) -> Editi
     return _edition(tree, known, reading)
 
 
-def check_names(tree: dict[str, Any], facts: dict[str, Fact], reading: FileReading) -> None:
+def check_names(
+    tree: dict[str, Any], facts: dict[str, Fact], shared: Collection[str], reading: FileReading
+) -> None:
     """Names that lead nowhere and figures that contradict each other, as faults."""
     for n, name in enumerate(tree.get("ask_first") or ()):
         if name is not None and name not in facts:
             reading.fault(f"ask_first[{n}]", None, f"没有事实 {name!r}", "先在 facts 中列出它")
+    for block in ("facts", "provisions"):
+        for n, entry in enumerate(tree.get(block) or ()):
+            if entry.get("about") and entry["about"] not in (*POINTS, *facts, *shared):
+                problem, remedy = f"没有 {entry['about']!r} 这一点", f"写事实的标识，或 {'、'.join(POINTS)}"
+                reading.fault(f"{block}[{n}].about", None, problem, remedy)
     estimate = tree.get("estimate") or {}
     for key, scope in (("base", "service"), ("granted", "enterprise")):
         name = (estimate.get(key) or {}).get("fact")
@@ -85,6 +95,7 @@ def check_names(tree: dict[str, Any], facts: dict[str, Fact], reading: FileReadi
         "windows",
         "stages",
         "readings",
+        "provisions",
     ):
         seen: set[str] = set()
         for n, item in enumerate(tree.get(block) or ()):
@@ -101,7 +112,8 @@ def _guard(tree: dict[str, Any], guards: dict[str, Condition]) -> None:
     """Binds every test of the rules to the `applies_if` of its fact."""
     estimate = tree["estimate"]
     blocks = ("conditions", "exclusions", "deferrals", "discretion", "routes", "documents", "readings")
-    for entries in (*(tree[block] for block in blocks), estimate["rates"], estimate["caps"]):
+    lists = (tree[block] for block in blocks)
+    for entries in (*lists, tree.get("provisions", ()), estimate["rates"], estimate["caps"]):
         for entry in entries:
             if "when" in entry:
                 entry["when"] = guarded(entry["when"], guards)
@@ -160,6 +172,9 @@ def _edition(tree: dict[str, Any], facts: tuple[Fact, ...], reading: FileReading
             for r in tree["routes"]
         ),
         parameters=tuple(Parameter(**p) for p in tree["parameters"]),
+        provisions=tuple(
+            Provision(**{**p, "when": p.get("when", ALWAYS)}) for p in tree.get("provisions", ())
+        ),
         estimate=_estimate(tree["estimate"]),
         windows=tuple(Window(**w) for w in tree["windows"]),
         filing=_filing(tree["filing"]),

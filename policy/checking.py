@@ -9,7 +9,7 @@ from typing import Any
 
 from policy.assessment import failures, missing, outcome_of
 from policy.cases import BadCase, read_case
-from policy.compiled import REVIEW, Compiled, every_condition
+from policy.compiled import REVIEW, TELLING, Compiled, every_condition
 from policy.conditions import Condition, Test, holds, met, tests
 from policy.deadlines import current, window_states
 from policy.diagram import LEAF_LEVEL
@@ -120,7 +120,7 @@ def _owed_rules(edition: Edition, shown: list[Worked]) -> Iterator[str]:
 
 
 def _deciding(edition: Edition) -> Iterator[tuple[str, Condition]]:
-    return ((p, c) for p, c in every_condition(edition) if not p.startswith(("readings", "routes")))
+    return ((p, c) for p, c in every_condition(edition) if not p.startswith(TELLING))
 
 
 def _values(edition: Edition, shown: list[Worked], name: str) -> Iterator[tuple[Worked, Value]]:

@@ -63,6 +63,10 @@ class Unsound(ValueError):
         self.faults = faults
 
 
+# The lists whose conditions decide nothing: they tell when something is said, or who files.
+TELLING = ("readings", "routes", "provisions")
+
+
 def every_condition(edition: Edition) -> Iterable[tuple[str, Condition]]:
     """Each condition of the edition with its place in the file."""
     counts: dict[str, int] = defaultdict(int)
@@ -82,6 +86,8 @@ def every_condition(edition: Edition) -> Iterable[tuple[str, Condition]]:
         yield f"routes[{n}]", route.when
     for n, reading in enumerate(edition.readings):
         yield f"readings[{n}]", reading.when
+    for n, provision in enumerate(edition.provisions):
+        yield f"provisions[{n}]", provision.when
 
 
 def _shared(edition: Edition) -> set[str]:
@@ -100,9 +106,7 @@ def _shared(edition: Edition) -> set[str]:
 class _Builder:
     def __init__(self, edition: Edition):
         self.edition = edition
-        deciding = [
-            c for place, c in every_condition(edition) if not place.startswith(("readings", "routes"))
-        ]
+        deciding = [c for place, c in every_condition(edition) if not place.startswith(TELLING)]
         read: dict[str, list[Test]] = defaultdict(list)
         for condition in deciding:
             for test in tests(condition):
@@ -296,7 +300,7 @@ def _cases(edition: Edition, paid: set[Leaf]) -> list[tuple[str, str, str]]:
 def _never(builder: _Builder) -> list[tuple[str, str, str]]:
     faults = []
     for place, condition in every_condition(builder.edition):
-        if place.startswith(("readings", "routes", "estimate")):
+        if place.startswith((*TELLING, "estimate")):
             continue
         node = builder.truth(condition)
         if node == builder.false:

@@ -62,6 +62,20 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """What the notice says on a point without deciding a case by it.
+
+    `about` is the name of a fact or one of `policy.points.POINTS`; `when` narrows it to the cases it speaks of.
+    """
+
+    id: str
+    about: str
+    clause: str
+    summary: str
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RateCase:
     """A share of the base; `low` < `high` where the notice fixes only a range."""
 
@@ -221,6 +235,7 @@ class Edition:
     rules: tuple[Rule, ...]
     routes: tuple[Route, ...]
     parameters: tuple[Parameter, ...]
+    provisions: tuple[Provision, ...]
     estimate: Estimate
     windows: tuple[Window, ...]
     filing: Filing

@@ -39,6 +39,9 @@ class Fact:
     choices: tuple[Choice, ...] = ()
     change: Change = "never"
     group: str | None = None
+    # The wider point that it speaks to (`policy.points.POINTS`, or another fact's name), where questions about
+    # that point are answered by this fact's rules too.
+    about: str | None = None
     declared: bool = False
     # What an enterprise that lacks it may aim at, in its own words; empty where that makes no sense.
     wish: str = ""

@@ -48,6 +48,7 @@ FACT: dict[str, Shape] = {
     "offer?": Many(TEXT, 1),
     "change?": one_of(*get_args(Change)),
     "group?": ID,
+    "about?": ID,
     "declared?": YES_NO,
     "wish?": TEXT,
     "applies_if?": WHEN,
@@ -84,6 +85,7 @@ EDITION = Block(
         "discretion": Many(Block(RULE)),
         "routes": Many(Block({**RULE, "applicant": ACTOR})),
         "parameters": Many(Block({"id": ID, "clause": CLAUSE, "summary": TEXT, "decided_by": TEXT})),
+        "provisions?": Many(Block({"id": ID, "about": ID, "clause": CLAUSE, "summary": TEXT, "when?": WHEN})),
         "estimate": Block(
             {
                 "base": Block({"fact": ID, "label": TEXT, "clause": CLAUSE}),

@@ -42,7 +42,7 @@ def read(content: bytes, file: str) -> Compiled:
     facts = _facts(root, reading, shared)
     reading.facts = {f.name: (f.type, tuple(c.id for c in f.choices)) for f in facts.values()}
     tree = EDITION.of(root, "", reading)
-    check_names(tree, facts, reading)
+    check_names(tree, facts, shared, reading)
     if reading.faults:
         raise Faulty(reading.faults)
     edition = assembled(tree, facts, reading)

@@ -54,6 +54,7 @@ NOTES: dict[str, str] = {
     "facts.offer": "提问时列出的选项 id；不写就全部列出",
     "facts.change": "能否改变：now 现在就能，next_edition 下一年度，never 不能",
     "facts.group": "一并确认的组名",
+    "facts.about": "它回答的是哪一点，如 overlap、again；不写就只回答自己",
     "facts.wish": "不符合时可以争取什么；说不通就不写",
     "facts.declared": "只能由企业自己声明时写 true",
     "facts.applies_if": "只在这种情况下才问；只能引用排在前面的事实",
@@ -68,6 +69,9 @@ NOTES: dict[str, str] = {
     "routes": "由谁申请",
     "routes.applicant": "申请人",
     "parameters": "留给别的文件规定、本通知没有写明的内容",
+    "provisions": "通知写明、但不用来判定的内容，用来回答提问",
+    "provisions.about": "讲的是哪一点：事实的标识，或 policy.points.POINTS 里的一个",
+    "provisions.when": "只对这种情形讲的；不写就是一概而论",
     "decided_by": "由谁决定",
     # estimate
     "estimate": "金额：基数 × 比例，再看上限",

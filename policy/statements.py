@@ -22,6 +22,12 @@ TEXTS = (
 )  # fmt: skip
 
 
+# The lists whose texts must carry every figure of their data.
+_RULES = (
+    "conditions", "exclusions", "deferrals", "discretion", "routes", "readings", "parameters", "provisions",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """Figures that a clause must print one after the other: both ends of a range, a date with its time.
@@ -71,7 +77,7 @@ def statements(edition: Edition, tree: Tree) -> Iterator[Statement]:
         yield _statement(
             edition.region, facts, "facts", place, _worded(edition, n, entry), (), fact=edition.facts[n].name
         )
-    for block in ("conditions", "exclusions", "deferrals", "discretion", "routes", "readings", "parameters"):
+    for block in _RULES:
         for place, entry in _entries(tree, block):
             yield told(block, place, entry, *_counted(place, entry, "to_year", "calendar_year"), told=True)
     estimate = tree["estimate"]
@@ -118,7 +124,7 @@ def document(number: str) -> str:
 
 
 def _entries(tree: Tree, block: str, above: str = "") -> Iterator[tuple[str, Tree]]:
-    return ((f"{above or block}[{n}]", entry) for n, entry in enumerate(tree[block]))
+    return ((f"{above or block}[{n}]", entry) for n, entry in enumerate(tree.get(block, ())))
 
 
 def _statement(

@@ -1,9 +1,9 @@
-"""What the voucher is, and what the regions' ceilings are side by side."""
+"""What the voucher is, and where to ask how a claim stands."""
 
 from __future__ import annotations
 
 from dialogs.flow import Flow, Step, answered, menu
-from dialogs.message import Reply, Table
+from dialogs.message import Reply
 from dialogs.session import Session
 from dialogs.wording import cite, said
 
@@ -16,20 +16,6 @@ def what_is(session: Session) -> Step:
     return answered(Reply(text=text, choices=menu(("eligibility", "核对条件"), ("estimate", "测算金额"))))
 
 
-def compare(session: Session) -> Step:
-    """Rates and caps of every loaded edition, each with its clause."""
-    rows = []
-    for compiled in session.context.library.editions.values():
-        edition = compiled.edition
-        rates = "；".join(rate.summary for rate in edition.estimate.rates)
-        caps = "；".join(cap.summary for cap in edition.estimate.caps)
-        rows.append((edition.name, f"{rates}；{caps}", f"{edition.cite} {edition.estimate.rates[0].clause}"))
-    text = said("talk.j2", "compare", rows=rows)
-    return answered(
-        Reply(text=text, table=Table(title="", columns=("地区", "比例与上限", "条款"), rows=tuple(rows)))
-    )
-
-
 def claim_status(session: Session) -> Step:
     """Where to ask about a claim that was filed."""
     text = said("talk.j2", "claim_status", edition=session.edition)
@@ -37,5 +23,4 @@ def claim_status(session: Session) -> Step:
 
 
 WHAT_IS = Flow(name="what_is", label="什么是创新券", step=what_is, is_general=True)
-COMPARE = Flow(name="compare", label="各地比较", step=compare, is_general=True)
 STATUS = Flow(name="status", label="申请进度", step=claim_status)

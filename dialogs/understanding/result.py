@@ -1,4 +1,4 @@
-"""Understanding: what one message says, as plain values (the lead's contract: use these types)."""
+"""Understanding: what one message says, as plain values."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ Intent = Literal[
     "status",
     "greeting",
     "thanks",
+    "rule",
+    "what_if",
 ]
 Control = Literal[
     "help",
@@ -71,6 +73,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """What the notice is asked about: a point of `policy.points` or a fact, with the value asked after if any."""
+
+    name: str
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unclear:
     """Something vague: never a fact. `low` and `high` are typed values of `name` where it has bounds."""
 
@@ -107,6 +117,15 @@ class Understanding:
     cut: bool = False
     # "difference": how the certificates differ.
     extra: tuple[str, ...] = ()
+    # What "rule" asks the notice about.
+    points: tuple[Point, ...] = ()
+    # What "what_if" supposes; never among `facts`. A region supposed is a code.
+    supposed: tuple[Said, ...] = ()
+    supposed_region: tuple[str, ...] = ()
+    # Codes of the regions that "compare" names.
+    compared: tuple[str, ...] = ()
+    # Whether it was written in traditional characters, None where it could be either.
+    traditional: bool | None = None
 
     @property
     def understood(self) -> bool:

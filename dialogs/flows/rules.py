@@ -1,0 +1,96 @@
+"""What the notice says on one point, clause by clause; where it says nothing, that, with whom to ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dialogs.flow import Flow, Step, menu
+from dialogs.message import Effect, Reply
+from dialogs.session import Session
+from dialogs.status import flagged
+from dialogs.wording import answer, said
+from policy.facts import BadValue, Fact, read_value
+from policy.points import Finding, finding
+from policy.values import Value
+
+
+def step(session: Session) -> Step:
+    """Each point asked about in turn; asks nothing."""
+    texts: list[str] = []
+    effects: list[Effect] = []
+    for name, given in session.conversation.subject.points:
+        fact = session.edition.fact(name) or session.context.library.facts.get(name)
+        value = _typed(fact, given)
+        found = finding(session.edition, name, value, session.today, known=_known(session, name))
+        texts.append(_told(session, found, fact, value))
+        if found.verdict == "unstated":
+            effects.append(_unstated(session, name, given))
+    reply = Reply(text="\n".join(texts), choices=_choices())
+    return Step(replies=(reply,), effects=tuple(effects))
+
+
+def _typed(fact: Fact | None, given: Any) -> Value | None:
+    if fact is None or given is None:
+        return None
+    try:
+        return read_value(fact, given)
+    except BadValue:
+        return None
+
+
+def _known(session: Session, name: str) -> dict[str, Value | None]:
+    """What is known beside the point: of a service asked after nothing of another one."""
+    return dict(session.case.enterprise) if name == "category" else dict(session.facts())
+
+
+def _told(session: Session, found: Finding, fact: Fact | None, value: Value | None) -> str:
+    edition = session.edition
+    general = flagged(session, "service", limit=1) if found.point == "category" else ()
+    readings = found.readings or (general if found.verdict == "yes" else ())
+    contact = edition.contacts[0] if edition.contacts else None
+    named = [p for p in found.passages if p.kind == "provision"]
+    others = [p for p in found.passages if p.kind != "provision"]
+    return said(
+        "rule.j2",
+        "answer",
+        edition=edition,
+        verdict=found.verdict,
+        subject=_subject(found.point, fact, value),
+        passages=[*named, *others] if found.verdict == "yes" else [*others, *named],
+        flags=readings,
+        contact=contact,
+        advice=_advice(found),
+    )
+
+
+def _subject(point: str, fact: Fact | None, value: Value | None) -> str:
+    """What was asked about, in words."""
+    if fact is None:
+        return said("rule.j2", "point", name=point)
+    if fact.type == "choice" and isinstance(value, str):
+        return fact.choice_label(value)
+    if fact.type == "region" and value is not None:
+        return said("rule.j2", "placed", label=fact.label, place=answer(fact, value))
+    if fact.type == "bool" and value is False:
+        return said("rule.j2", "denied", name=fact.name, label=fact.label, declared=fact.declared)
+    return fact.label
+
+
+def _advice(found: Finding) -> str:
+    """What helps one who lacks what is asked for."""
+    fact = found.fact
+    if fact is None or found.value is not False or found.verdict == "unstated" or not fact.wish:
+        return ""
+    return said("rule.j2", "advice", help=fact.help, wish=fact.wish, change=fact.change)
+
+
+def _unstated(session: Session, name: str, given: Any) -> Effect:
+    content = {"edition": session.edition.id, "region": session.edition.region, "point": name, "value": given}
+    return Effect(kind="not_stated", content=content)
+
+
+def _choices() -> tuple[Any, ...]:
+    return menu(("eligibility", "核对条件"), ("estimate", "测算金额"), ("documents", "材料清单"))
+
+
+FLOW = Flow(name="rule", label="通知里的规定", step=step)

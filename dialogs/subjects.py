@@ -1,0 +1,76 @@
+"""Subjects: what the wishes of a message are about: points of the notice, suppositions, regions to compare."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.conversation import Subject
+from dialogs.draft import Draft
+from dialogs.message import Reply
+from dialogs.regions import not_covered
+from dialogs.understanding.result import Said, Understanding
+from policy.facts import BadValue, read_value, written
+
+
+def is_supposition(understood: Understanding) -> bool:
+    """Whether the message supposes something, so that nothing of it is an answer."""
+    return "what_if" in understood.intents and bool(understood.supposed or understood.supposed_region)
+
+
+def about(draft: Draft, understood: Understanding) -> Understanding:
+    """Puts what the wishes are about into the conversation; what is only asked after is no fact any more."""
+    subject = draft.conversation.subject
+    if is_supposition(understood):
+        subject = _supposing(draft, understood)
+    if "rule" in understood.intents and understood.points:
+        facts = draft.facts
+        points = tuple(
+            (p.name, p.value if p.value is None or p.name not in facts else written(facts[p.name], p.value))
+            for p in understood.points
+        )
+        subject = replace(subject, points=points)
+        understood = replace(understood, facts=_stated(draft, understood))
+    if "compare" in understood.intents:
+        subject = replace(subject, compared=understood.compared)
+    draft.conversation = replace(draft.conversation, subject=subject)
+    return understood
+
+
+def _stated(draft: Draft, understood: Understanding) -> tuple[Said, ...]:
+    """The facts of a question: not what it asks after, except a service while none is known yet."""
+    asked = draft.conversation.asked
+    points = {point.name for point in understood.points}
+    open_names = set(asked.facts) if asked else set()
+
+    def is_stated(fact: Said) -> bool:
+        if fact.name not in points:
+            return True
+        first = fact.name == "category" and "category" not in draft.conversation.service
+        return first or fact.name in open_names
+
+    return tuple(fact for fact in understood.facts if is_stated(fact))
+
+
+def _supposing(draft: Draft, understood: Understanding) -> Subject:
+    """The supposition of a message in place of any earlier one."""
+    supposed = {}
+    for said in understood.supposed:
+        fact = draft.facts.get(said.name)
+        if fact is None or said.value is None:
+            continue
+        try:
+            read_value(fact, value := written(fact, said.value))
+        except BadValue:
+            continue
+        number = draft.conversation.current if said.service is None else said.service
+        supposed[fact.address(number)] = value
+    edition = None
+    if understood.supposed_region:
+        code = understood.supposed_region[0]
+        found = draft.context.library.for_region(code)
+        if found:
+            edition = found[0].edition.id
+            supposed["enterprise.registered_in"] = code
+        else:
+            draft.replies.append(Reply(text=not_covered(code, draft.context)))
+    return replace(draft.conversation.subject, supposed=supposed, edition=edition)
