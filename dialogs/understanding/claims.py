@@ -8,7 +8,7 @@ from dialogs.understanding.entries import entries, is_dated
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
-from dialogs.understanding.scene import Scene
+from dialogs.understanding.scene import Scene, starting
 from dialogs.understanding.topics import Topics
 
 Found = Said | Unclear
@@ -69,7 +69,7 @@ def _claim(scene: Scene, mark: Mark, name: str) -> Iterator[Found]:
 def _together(scene: Scene, mark: Mark) -> str | None:
     """What is said of a whole list: 高企和专精特新都没有."""
     end = mark.end
-    for following in scene.marks:
+    for following in scene.beginning(end, len(scene.text)):
         if following.start < end:
             continue
         if not _JOINED.fullmatch(scene.text[end : following.start]):
@@ -85,7 +85,8 @@ def _together(scene: Scene, mark: Mark) -> str | None:
 def _is_required(scene: Scene, mark: Mark) -> bool:
     """Whether it is asked if one must have it: 需要是高企吗."""
     return any(
-        m.kind == "required" and m.end <= mark.start <= m.end + _REQUIRED_GAP for m in scene.marks
+        m.kind == "required" and m.end <= mark.start <= m.end + _REQUIRED_GAP
+        for m in scene.of_kind("required")
     ) and not _JOINED.fullmatch(scene.text[: mark.start])
 
 
@@ -94,7 +95,7 @@ _MOVES = ("去", "搬到", "搬进", "进", "迁到", "迁入")
 
 
 def _tenancy(scene: Scene, mark: Mark) -> Iterator[Found]:
-    if not scene.text[: mark.start].endswith(_MOVES):
+    if not scene.text.endswith(_MOVES, 0, mark.start):
         yield from _claim(scene, mark, mark.value)
 
 
@@ -252,7 +253,7 @@ def _ungranted(scene: Scene, mark: Mark) -> Iterator[Found]:
     lead, tail = scene.text[low : mark.start], scene.text[mark.end : high]
     if not _SPEAKER.fullmatch(lead) or scene.asks(mark.start) or scene.doubts(mark.start):
         return
-    if any(low <= found.start < high and found.high.year < scene.today.year for found in scene.dates):
+    if any(found.high.year < scene.today.year for found in starting(scene.dates, low, high)):
         return
     ours = mark.value != "any" or "年" in lead or "券" in tail
     ours = ours or scene.asked is None or scene.wants("granted_this_year")

@@ -10,7 +10,7 @@ from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.papers import papers
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
-from dialogs.understanding.scene import Scene
+from dialogs.understanding.scene import Scene, starting
 from dialogs.understanding.topics import Topics
 
 
@@ -66,7 +66,8 @@ def _told(scene: Scene, mark: Mark, topics: Topics) -> Iterator[Entry]:
             yield Entry(year, not _is_out(scene, mark))
     elif mark.value == "tech_sme":
         stands = scene.standing(mark.start, mark.end)
-        entered = [m for m in scene.of_kind("entered") if scene.phrase(m.start) == scene.phrase(mark.start)]
+        low, high = scene.phrase(mark.start)
+        entered = any(m.kind == "entered" for m in scene.beginning(low, high))
         if stands in ("held", "denied") and not entered:
             yield Entry(year, stands == "held")
 
@@ -101,7 +102,12 @@ def _year_beside(scene: Scene, mark: Mark) -> int | None:
     if not scene.dates:
         return None
     low, high = scene.phrase(mark.start)
-    here = [d for d in scene.dates if low <= d.start < high and d.low.year == d.high.year]
-    tied = [paper.mention for paper in papers(scene) if paper.marks] if here else []
-    free = next((found for found in here if found not in tied), None)
+    here = [d for d in starting(scene.dates, low, high) if d.low.year == d.high.year]
+    tied = scene.once(_tied) if here else frozenset()
+    free = next((found for found in here if found.start not in tied), None)
     return None if free is None or free.impossible else free.low.year
+
+
+def _tied(scene: Scene) -> frozenset[int]:
+    """Where the dates of papers begin."""
+    return frozenset(paper.mention.start for paper in scene.once(papers) if paper.marks)

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+FOLDER = Path(__file__).resolve().parents[2] / "policy" / "lexicon"
+
 
 class Meaning(NamedTuple):
     """What a phrase stands for: `service` and `testing`, `certificate` and `high_tech`."""
@@ -74,11 +76,17 @@ def lexicon() -> Lexicon:
 
 
 def content() -> Mapping[str, Any]:
-    """The lexicon as written: kind → meaning → phrases, or kind → phrases."""
+    """The lexicon as written: kind → meaning → phrases, or kind → phrases; a kind may stand in several files."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    read: dict[str, Any] = yaml.load(
-        Path(__file__).with_name("lexicon.yaml").read_text(encoding="utf-8"), loader
-    )
+    read: dict[str, Any] = {}
+    for path in (*sorted(FOLDER.glob("*.yaml")), Path(__file__).with_name("lexicon.yaml")):
+        for kind, given in yaml.load(path.read_text(encoding="utf-8"), loader).items():
+            if isinstance(given, dict):
+                known = read.setdefault(kind, {})
+                for value, patterns in given.items():
+                    known[value] = f"{known.get(value, '')} {patterns}"
+            else:
+                read[kind] = f"{read.get(kind, '')} {given}"
     return read
 
 

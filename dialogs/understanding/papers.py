@@ -53,7 +53,7 @@ def papers(scene: Scene) -> list[Dated]:
             used.update(marks)
     if not found:
         asked = next((n for n in (*FACTS.values(), "sanctioned_on") if scene.wants(n)), None)
-        alone = [d for number, d in enumerate(scene.dates) if not _beside(scene, number, used)]
+        alone = [d for n, d in enumerate(scene.dates) if not _beside(scene, n, used)] if asked else []
         if asked and len(alone) == 1:
             found.append(Dated(alone[0], asked, ()))
     return found
@@ -62,7 +62,7 @@ def papers(scene: Scene) -> list[Dated]:
 def _beside(scene: Scene, number: int, used: set[Mark]) -> tuple[Mark, ...]:
     """The words that a date hangs on, the nearer side first; those of the other side too if they are of one kind."""
     mention = scene.dates[number]
-    if any(mark.start <= mention.start and mention.end <= mark.end for mark in scene.marks):
+    if scene.over(mention.start, mention.end):
         return ()
     low, high = scene.clause(mention.start)
     if number:
@@ -87,7 +87,7 @@ def _beside(scene: Scene, number: int, used: set[Mark]) -> tuple[Mark, ...]:
     return (nearer, other) if FACTS.get(nearer.kind) == FACTS.get(other.kind) else (nearer,)
 
 
-_ALL = (*FACTS, *_OTHER)
+_ALL = frozenset({*FACTS, *_OTHER})
 
 
 def _near(scene: Scene, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.papers import Dated
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
-from dialogs.understanding.scene import Scene
+from dialogs.understanding.scene import Scene, starting
 from dialogs.understanding.topics import Topics
 from policy.money import WAN, YUAN, spoken
 
@@ -53,13 +53,14 @@ _CONTRACT_GAP = 3
 def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
     """The amounts that are prices or grants, in order."""
     used = {mark for paper in dated for mark in paper.marks}
+    contracted = _is_of_contract(scene, used)
     found: list[Price] = []
     end, last = 0, None
     for number, amount in enumerate(scene.amounts):
         if topics.covers(amount.start):
             continue
         joined = bool(number) and LIST.fullmatch(scene.text[end : amount.start]) is not None
-        name = _named(scene, number, used) or (last if joined else None)
+        name = _named(scene, number, used, contracted) or (last if joined else None)
         if name == "fee_paid" and _PLANNED.search(scene.text[max(0, amount.start - 8) : amount.start]):
             name = None
         if name == "granted_this_year" and _is_of_another_year(scene, amount):
@@ -70,7 +71,7 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
     return found
 
 
-def _named(scene: Scene, number: int, used: set[Mark]) -> str | None:
+def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str | None:
     """What the nearest word before an amount makes of it, else the word right after it."""
     amount = scene.amounts[number]
     start = amount.start
@@ -98,21 +99,20 @@ def _named(scene: Scene, number: int, used: set[Mark]) -> str | None:
     # A word of paying in an earlier phrase does not reach over the name of a service.
     if before and before[0].kind in _NAMES:
         return _NAMES[before[0].kind]
-    return "contract?" if spent or _is_of_contract(scene, used) else None
+    return "contract?" if spent or contracted else None
 
 
 def _is_of_contract(scene: Scene, used: set[Mark]) -> bool:
     """Whether a contract is spoken of to which no amount is tied, so that any may be its own."""
-    ends = [amount.start for amount in scene.amounts]
     return any(
-        mark not in used and not any(0 <= start - mark.end <= _CONTRACT_GAP for start in ends)
+        mark not in used and not starting(scene.amounts, mark.end, mark.end + _CONTRACT_GAP + 1)
         for mark in scene.of_kind("contract")
     )
 
 
 def _is_of_another_year(scene: Scene, amount: Amount) -> bool:
     low, _ = scene.clause(amount.start)
-    before = [mention for mention in scene.dates if low <= mention.start < amount.start]
+    before = starting(scene.dates, low, amount.start)
     return bool(before) and before[-1].high.year < scene.today.year
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from dialogs.understanding.topics import Topics
 
 def purchases(scene: Scene, topics: Topics, providers: tuple[Provider, ...]) -> list[Found]:
     """The facts of the services spoken of; their numbers are counted only where there are several."""
-    dated = [d for d in papers(scene) if not topics.covers(d.mention.start)] if scene.dates else []
+    dated = [d for d in scene.once(papers) if not topics.covers(d.mention.start)] if scene.dates else []
     paid = prices(scene, topics, dated) if scene.amounts else []
     shares = _shares(scene, _bought(scene, topics), paid)
     found = list(granted(scene, paid))
@@ -76,11 +77,12 @@ _PAID = Pattern("(?:费用?|服务|项目|上|的|一共|共|实际|付了?|花�
 
 def _is_bought(scene: Scene, mark: Mark) -> bool:
     """Whether 研发 is what was paid for: 研发付了10万, 10万研发."""
-    return any(
-        (amount.start >= mark.end and _PAID.fullmatch(scene.text[mark.end : amount.start]) is not None)
-        or (amount.end <= mark.start and scene.text[amount.end : mark.start] in _OF)
-        for amount in scene.amounts
-    )
+    amounts, text = scene.amounts, scene.text
+    after = bisect_left(amounts, mark.end, key=lambda amount: amount.start)
+    if after < len(amounts) and _PAID.fullmatch(text[mark.end : amounts[after].start]) is not None:
+        return True
+    before = bisect_right(amounts, mark.start, key=lambda amount: amount.end) - 1
+    return before >= 0 and text[amounts[before].end : mark.start] in _OF
 
 
 _OF = ("", "的", "做")
@@ -150,9 +152,11 @@ def _owner(scene: Scene, bought: list[_Service], found: list[Price], price: Pric
     """The service beside a price: the one right before it in its clause, else the one right after."""
     start, end = price.amount.start, price.amount.end
     low, high = scene.clause(start)
-    others = [other.amount for other in found if other is not price]
-    low = max([low, *(a.end for a in others if a.end <= start)])
-    high = min([high, *(a.start for a in others if a.start >= end)])
+    number = bisect_left(found, start, key=lambda other: other.amount.start)
+    if number:
+        low = max(low, found[number - 1].amount.end)
+    if number + 1 < len(found):
+        high = min(high, found[number + 1].amount.start)
     before = [n for n, service in enumerate(bought) if low <= service.start and service.end <= start]
     after = [n for n, service in enumerate(bought) if end <= service.start and service.end <= high]
     if any(mark.kind == "total" for mark in scene.between(low, start)):
@@ -164,11 +168,12 @@ def _owner(scene: Scene, bought: list[_Service], found: list[Price], price: Pric
 
 def _loose(scene: Scene, shares: list[_Share], paid: list[Price]) -> Iterator[Found]:
     """Prices of no single service; a total that the others add up to says nothing new."""
-    held = [price for share in shares for price in share.prices]
+    held = {price.amount.start: price.amount.low for share in shares for price in share.prices}
+    total = sum(held.values())
     for price in paid:
-        if price not in held and price.name not in GRANTS:
-            amount = price.amount
-            if amount.low != sum(p.amount.low for p in held):
+        amount = price.amount
+        if amount.start not in held and price.name not in GRANTS:
+            if amount.low != total:
                 yield doubt(scene, amount, price.name, f"{amount.reading}，是哪一项服务的")
 
 

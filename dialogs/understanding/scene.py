@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
+from typing import Any, Protocol, TypeVar
 
 from dialogs.understanding.amounts import Amount, amounts
 from dialogs.understanding.dates import DateMention, dates
 from dialogs.understanding.lexicon import Mark, marks
 from dialogs.understanding.patterns import Pattern
-from dialogs.understanding.polarity import Standing, standing
 from dialogs.understanding.result import Asked, Offered, Said, Unclear
+from dialogs.understanding.standing import Standing, standing
 from policy.divisions import division
 from policy.edition import Edition
 from policy.facts import Fact, Scope, written
@@ -36,12 +38,23 @@ _BREAK = Pattern(r"(?<![0-9])[,，]|,(?![0-9])|[。;；!！?？\n]")
 _JOINT = Pattern(r"[、 ]")
 _BARE_AFTER = frozenset({"pay", "service", "fee", "contract", "granted", "total"})
 _BARE_GAP = 3
+_BARE_REACH = 80
 _LONGEST_NAME = 12
 _FIGURE = Pattern("[ :了是约共为]{0,3}[0-9]")
 _STOP = Pattern("(?<=[0-9])[ 。;?!]|[,，](?![0-9])")
 _ASKING = ("吗", "么", "嘛", "不", "没", "否", "没有", "不能")
 # What a certificate, a size and the like are called on by: the enterprise itself.
 OWN = frozenset({"self", "form", "size", "size_unclear", "certificate"})
+_START = attrgetter("start")
+
+
+class _Starting(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+T = TypeVar("T")
+S = TypeVar("S", bound=_Starting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +73,21 @@ class Scene:
     stops: tuple[int, ...]
     breaks: tuple[int, ...]
     joints: tuple[int, ...]
+    # The marks by kind, and where they begin and end: no mark lies inside another, so both rise.
+    kinds: Mapping[str, list[Mark]]
+    starts: list[int]
+    ends: list[int]
+    # Whether anything at all can be denied here; most messages hold no such word.
+    denies: bool
+    # What was once worked out.
+    known: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, reading: Callable[[Scene], T]) -> T:
+        """What a reading makes of this scene, read at its first use only."""
+        if reading not in self.known:
+            self.known[reading] = reading(self)
+        found: T = self.known[reading]
+        return found
 
     def clause(self, position: int) -> tuple[int, int]:
         """The bounds of the clause around a position, from stop to stop."""
@@ -69,38 +97,46 @@ class Scene:
         """The bounds of the part of the clause that no space and no 、 parts further."""
         return _around(self.joints, position, len(self.text))
 
-    def between(self, start: int, end: int) -> list[Mark]:
-        """The marks that lie wholly inside text[start:end], in order."""
-        return [mark for mark in self.marks if start <= mark.start and mark.end <= end]
-
     def sentence(self, position: int) -> tuple[int, int]:
         """The bounds of the sentence around a position, commas and spaces included."""
         return _around(self.stops, position, len(self.text))
 
+    def between(self, start: int, end: int) -> Sequence[Mark]:
+        """The marks that lie wholly inside text[start:end], in order."""
+        return self.marks[bisect_left(self.starts, start) : bisect_right(self.ends, end)]
+
+    def beginning(self, start: int, end: int) -> Sequence[Mark]:
+        """The marks that begin in text[start:end], in order."""
+        return self.marks[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
     def of_kind(self, *kinds: str) -> list[Mark]:
-        return [mark for mark in self.marks if mark.kind in kinds]
+        """The marks of these kinds, in order."""
+        found = [mark for kind in kinds for mark in self.kinds.get(kind, ())]
+        return sorted(found) if len(kinds) > 1 and len(found) > 1 else found
 
     def before(self, position: int, low: int) -> Mark | None:
         """The last mark that ends at or before a position, not before `low`."""
-        found = None
-        for mark in self.marks:
-            if mark.start >= position:
-                break
-            if mark.end <= position and mark.start >= low:
-                found = mark
-        return found
+        last = bisect_right(self.ends, position) - 1
+        return self.marks[last] if last >= 0 and self.starts[last] >= low else None
 
     def at(self, position: int) -> Mark | None:
         """The mark that begins at a position."""
-        return next((mark for mark in self.marks if mark.start == position), None)
+        number = bisect_left(self.starts, position)
+        return self.marks[number] if number < len(self.starts) and self.starts[number] == position else None
 
-    @property
-    def denies(self) -> bool:
-        """Whether anything at all can be denied here; most messages hold no such word."""
-        return _DENYING.search(self.text) is not None
+    def over(self, start: int, end: int) -> bool:
+        """Whether one mark holds all of text[start:end]."""
+        number = bisect_left(self.ends, end)
+        return number < len(self.ends) and self.starts[number] <= start
 
     def standing(self, start: int, end: int) -> Standing:
         """Whether the message claims or denies what it mentions there."""
+        found: Standing | None = self.known.get((start, end))
+        if found is None:
+            found = self.known[start, end] = self._standing(start, end)
+        return found
+
+    def _standing(self, start: int, end: int) -> Standing:
         low, high = self.phrase(start)
         # 高企没有 专精特新有, 检测 不是高企: what a neighbouring phrase says is said of its own subject.
         if start > low or not self._has_subject(low - 1):
@@ -116,15 +152,25 @@ class Scene:
     def asks(self, position: int) -> bool:
         """Whether the phrase around a position is put as a yes-or-no question."""
         low, high = self.phrase(position)
-        phrase = self.text[low:high].rstrip("的了呀啊呢哈")
-        return self.text[high : high + 1] == "?" or (phrase.endswith(_ASKING) and len(phrase) > 1)
+        found: bool | None = self.known.get(("asks", low))
+        if found is None:
+            phrase = self.text[low:high].rstrip("的了呀啊呢哈")
+            marked = self.text[high : high + 1] == "?"
+            found = self.known["asks", low] = marked or (phrase.endswith(_ASKING) and len(phrase) > 1)
+        return found
 
     def doubts(self, position: int) -> bool:
         """Whether the phrase around a position asks about what it denies: 科小没有呢?, 不是3年有效吗."""
+        if not self.denies:
+            return False
         low, high = self.phrase(position)
-        phrase = self.text[low:high].rstrip("的了呀啊")
-        asked = self.text[high : high + 1] == "?" or phrase.endswith(("吗", "么", "呢"))
-        return asked and _DENYING.search(_CHOICE.sub("", phrase)) is not None
+        found: bool | None = self.known.get(("doubts", low))
+        if found is None:
+            phrase = self.text[low:high].rstrip("的了呀啊")
+            asked = self.text[high : high + 1] == "?" or phrase.endswith(("吗", "么", "呢"))
+            found = asked and _DENYING.search(_CHOICE.sub("", phrase)) is not None
+            self.known["doubts", low] = found
+        return found
 
     def wants(self, *names: str) -> bool:
         """Whether one of these facts is what the open question is about."""
@@ -178,16 +224,24 @@ class Scene:
         return Unclear(name=name, raw=raw, low=low, high=high, reading=reading, options=options)
 
 
+def starting(found: Sequence[S], low: int, high: int) -> Sequence[S]:
+    """Those of some mentions in order that begin in text[low:high]."""
+    return (
+        found[bisect_left(found, low, key=_START) : bisect_left(found, high, key=_START)] if found else found
+    )
+
+
 def scene(
     text: str, today: date, asked: Asked | None, edition: Edition | None, facts: Mapping[str, Fact]
 ) -> Scene:
     """The scene of a clean text."""
     places = _places(text, asked, edition, facts)
     found = marks(text)
-    if places:
-        places = tuple(p for p in places if not any(_holds(m, p.start, p.end) for m in found))
-        spans = [(p.start, p.end) for p in places]
-        found = [m for m in found if not any(m.start < end and start < m.end for start, end in spans)]
+    if places and found:
+        places, found = _apart(places, found)
+    kinds: dict[str, list[Mark]] = {}
+    for mark in found:
+        kinds.setdefault(mark.kind, []).append(mark)
     breaks = tuple(match.start() for match in _BREAK.finditer(text))
     joints = [match.start() for match in _JOINT.finditer(text) if _parts(text, match)]
     dated = dates(text, today)
@@ -205,7 +259,30 @@ def scene(
         stops=tuple(cut for cut in breaks if text[cut] not in ",，"),
         breaks=breaks,
         joints=tuple(sorted((*breaks, *joints))) if joints else breaks,
+        kinds=kinds,
+        starts=[mark.start for mark in found],
+        ends=[mark.end for mark in found],
+        denies=_DENYING.search(text) is not None,
     )
+
+
+def _apart(
+    places: tuple[PlaceMention, ...], found: list[Mark]
+) -> tuple[tuple[PlaceMention, ...], list[Mark]]:
+    """The places that are no part of a longer mark, and the marks that no such place overlaps."""
+    ends = [mark.end for mark in found]
+    kept = []
+    for place in places:
+        number = bisect_left(ends, place.end)
+        if number == len(found) or not _holds(found[number], place.start, place.end):
+            kept.append(place)
+    starts = [place.start for place in kept]
+    clear = []
+    for mark in found:
+        last = bisect_left(starts, mark.end) - 1
+        if last < 0 or kept[last].end <= mark.start:
+            clear.append(mark)
+    return tuple(kept), clear
 
 
 def _places(
@@ -237,18 +314,28 @@ def _parts(text: str, match: re.Match[str]) -> bool:
 
 def _amounts(text: str, found: list[Mark], dated: tuple[DateMention, ...]) -> tuple[Amount, ...]:
     """The amounts, and the bare numbers that follow a word of paying or buying."""
-    read = tuple(a for a in amounts(text) if not any(d.start <= a.start < d.end for d in dated))
+    read = amounts(text)
+    if read and dated:
+        read = tuple(a for a in read if not _is_in(dated, a.start))
     ends = [mark.end for mark in found if mark.kind in _BARE_AFTER and _FIGURE.match(text, mark.end)]
-    ends = [end for end in ends if not any(end <= a.start <= end + _BARE_GAP for a in read)]
-    ends = [end for end in ends if not any(end <= d.start <= end + _BARE_GAP for d in dated)]
+    ends = [
+        end
+        for end in ends
+        if not starting(read, end, end + _BARE_GAP + 1) and not starting(dated, end, end + _BARE_GAP + 1)
+    ]
     bare = [a for end in ends for a in _bare(text, end)]
     return tuple(sorted((*read, *bare), key=lambda amount: amount.start)) if bare else read
 
 
+def _is_in(dated: tuple[DateMention, ...], position: int) -> bool:
+    last = bisect_right(dated, position, key=_START) - 1
+    return last >= 0 and position < dated[last].end
+
+
 def _bare(text: str, start: int) -> Iterator[Amount]:
-    """The bare number of a phrase that has no unit anywhere."""
-    stop = _STOP.search(text, start + 1)
-    part = text[start : stop.start() if stop else len(text)]
+    """The bare number of a phrase that has no unit anywhere near."""
+    stop = _STOP.search(text, start + 1, start + _BARE_REACH)
+    part = text[start : stop.start() if stop else start + _BARE_REACH]
     for amount in amounts(part, bare=True)[:1]:
         if amount.high and amount.start <= _BARE_GAP:
             yield replace(amount, start=start + amount.start, end=start + amount.end)

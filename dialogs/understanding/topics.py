@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple, cast
 
 from dialogs.understanding.dates import DateMention
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Intent
-from dialogs.understanding.scene import Scene
+from dialogs.understanding.scene import Scene, starting
 
 
 class Topics(NamedTuple):
@@ -25,7 +27,18 @@ class Topics(NamedTuple):
 
     def covers(self, position: int) -> bool:
         """Whether what stands at a position says nothing of the enterprise: another subject, a definition asked for."""
-        return any(low <= position < high for low, high in (*self.foreign, *self.definitions))
+        return _covered(self.foreign, position) or _covered(self.definitions, position)
+
+
+def _covered(stretches: Sequence[tuple[int, int]], position: int) -> bool:
+    """Whether one of some stretches, apart and in order, holds a position."""
+    if not stretches:
+        return False
+    last = bisect_right(stretches, position, key=_FIRST) - 1
+    return last >= 0 and position < stretches[last][1]
+
+
+_FIRST = itemgetter(0)
 
 
 def topics(scene: Scene) -> Topics:
@@ -35,7 +48,7 @@ def topics(scene: Scene) -> Topics:
     definitions = []
     difference = False
     for mark in scene.marks:
-        if any(low <= mark.start < high for low, high in foreign):
+        if foreign and _covered(foreign, mark.start):
             continue
         intent = _intent(scene, mark)
         if intent == "compare" and _is_of_terms(scene, mark):
@@ -76,7 +89,7 @@ _TERMS = (
 def _is_of_terms(scene: Scene, mark: Mark) -> bool:
     """Whether it is terms and not regions that are compared: 高企和科小有什么区别."""
     low, high = scene.sentence(mark.start)
-    if any(low <= place.start < high for place in scene.places):
+    if starting(scene.places, low, high):
         return False
     return any(m.kind in _TERMS for m in scene.between(low, high))
 
@@ -121,11 +134,12 @@ def _wished(scene: Scene, foreign: tuple[tuple[int, int], ...]) -> Iterator[int]
     """Where it is asked whether one may: 能先申请吗."""
     for match in _MAY.finditer(scene.text) if "能" in scene.text or "可以" in scene.text else ():
         low, high = scene.phrase(match.start())
-        is_foreign = any(first <= match.start() < last for first, last in foreign)
-        following = any(m.kind == "intent" and low <= m.start and m.end <= high for m in scene.marks)
-        amount = any(match.end() <= a.start < high for a in scene.amounts)
+        if not scene.asks(match.start()) or _covered(foreign, match.start()):
+            continue
+        following = any(m.kind == "intent" for m in scene.between(low, high))
+        amount = starting(scene.amounts, match.end(), high)
         what = any(word in scene.text[low:high] for word in _ASKS_WHAT)
-        if scene.asks(match.start()) and not (is_foreign or following or amount or what):
+        if not (following or amount or what):
             yield match.start()
 
 
@@ -147,16 +161,16 @@ def _intent(scene: Scene, mark: Mark) -> Intent | None:
     if mark.kind == "intent":
         return cast(Intent, mark.value)
     if mark.kind == "required":
-        following = any(mark.end <= m.start <= mark.end + 4 and m.kind in _REQUIRABLE for m in scene.marks)
+        following = any(m.kind in _REQUIRABLE for m in scene.beginning(mark.end, mark.end + 5))
         return "eligibility" if following and scene.asks(mark.start) else None
     if mark.kind != "may":
         return None
-    if any(mark.end <= amount.start <= mark.end + 1 for amount in scene.amounts):
+    if starting(scene.amounts, mark.end, mark.end + 2):
         return "estimate" if scene.asks(mark.start) else None
     low, high = scene.phrase(mark.start)
     if not scene.asks(mark.start):
         return None
-    following = any(m.kind == "intent" and m.start < mark.end < m.end for m in scene.marks)
+    following = any(m.kind == "intent" and mark.end < m.end for m in scene.beginning(mark.start, mark.end))
     asked = scene.text[max(low, mark.start - 6) : high]
     return None if following or any(word in asked for word in _ASKS_WHAT) else "eligibility"
 

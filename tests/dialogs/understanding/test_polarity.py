@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.understanding.polarity import Polarity, Standing, negated, polarity, standing
+from dialogs.understanding.polarity import Polarity, polarity
+from dialogs.understanding.standing import Standing, negated, standing
 from dialogs.understanding.text import clean
 
 
