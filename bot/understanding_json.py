@@ -29,7 +29,9 @@ def understanding_json(
     }
     if len(understood.region) > 1:
         names = "、".join(understood.region)
-        found["unclear"].setdefault("region", {"low": None, "high": None, "reading": names, "options": list(understood.region)})
+        found["unclear"].setdefault(
+            "region", {"low": None, "high": None, "reading": names, "options": list(understood.region)}
+        )
     more = {
         "about": [{"point": p.name, "value": _plain(facts.get(p.name), p.value)} for p in understood.points],
         "supposed": _stated(understood.supposed, facts),
@@ -48,7 +50,9 @@ def understanding_json(
 
 
 def _stated(said: Iterable[Said], facts: Mapping[str, Fact]) -> dict[str, Any]:
-    return {_address(s.name, facts, s.service or 0, s.scope): _plain(facts.get(s.name), s.value) for s in said}
+    return {
+        _address(s.name, facts, s.service or 0, s.scope): _plain(facts.get(s.name), s.value) for s in said
+    }
 
 
 def _address(name: str, facts: Mapping[str, Fact], service: int, scope: Scope = "service") -> str:
@@ -59,7 +63,9 @@ def _address(name: str, facts: Mapping[str, Fact], service: int, scope: Scope = 
 
 
 def _plain(fact: Fact | None, value: Value | None) -> Any:
-    if fact is not None:
+    if fact is not None and not (
+        fact.type == "region" and value in ("inside", "outside", "inside_province", "outside_province")
+    ):
         return written(fact, value)
     return value if isinstance(value, bool | int | str) or value is None else str(value)
 

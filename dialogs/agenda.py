@@ -8,7 +8,9 @@ from dataclasses import replace
 from dialogs.draft import Draft
 from dialogs.flow import Flow, menu
 from dialogs.flows import (
+    certificates,
     comparison,
+    conditions,
     contacts,
     deadlines,
     definitions,
@@ -21,7 +23,7 @@ from dialogs.flows import (
 )
 from dialogs.interview import Question, question_again, single
 from dialogs.message import Reply
-from dialogs.regions import region_question
+from dialogs.regions import covered, region_question
 from dialogs.session import Session, session
 from dialogs.status import head
 from dialogs.wording import answer, said
@@ -33,16 +35,26 @@ FLOWS: tuple[Flow, ...] = (
     documents.FLOW,
     deadlines.FLOW,
     procedure.PROCEDURE,
+    conditions.CONDITIONS,
+    conditions.REQUIREMENTS,
+    deadlines.VALIDITY,
+    procedure.REGISTRATION,
     procedure.PAYMENT_TIME,
     exclusions.FLOW,
     contacts.FLOW,
+    contacts.ACCOUNT,
     rules.FLOW,
     comparison.FLOW,
+    certificates.FLOW,
     definitions.WHAT_IS,
+    definitions.PURPOSE,
+    definitions.PROGRAMME,
     definitions.STATUS,
 )
 BY_NAME: Mapping[str, Flow] = {flow.name: flow for flow in FLOWS}
 MENU = menu(*((flow.name, flow.label) for flow in FLOWS[:5]))
+# Answers that say themselves when one can file.
+TELLS_WINDOWS = (deadlines.FLOW.name, deadlines.VALIDITY.name)
 # What one message may ask for at once.
 MOST_WISHES = 4
 
@@ -56,8 +68,7 @@ def greet(draft: Draft) -> None:
 
 def names(draft: Draft) -> list[str]:
     """The editions at hand by name, drafts last."""
-    found = sorted(draft.context.library.editions.values(), key=lambda c: (c.edition.is_draft, c.edition.id))
-    return [c.edition.name for c in found]
+    return covered(draft.context)
 
 
 def wish(draft: Draft, wishes: tuple[str, ...]) -> None:
@@ -81,6 +92,8 @@ def ask(draft: Draft, question: Question) -> None:
 def go_on(draft: Draft, *, again: bool = False, noted: tuple[str, ...] = (), changed: bool = False) -> None:
     """Answers what can be answered, then asks the next thing that matters."""
     last = draft.conversation.last
+    if draft.conversation.topic is None and draft.edition is not None and draft.conversation.general:
+        draft.conversation = draft.conversation.turning_to(draft.conversation.general)
     if draft.conversation.topic is None and changed and last is not None:
         draft.conversation = draft.conversation.turning_to(last)
     if draft.conversation.topic is None:
@@ -96,6 +109,8 @@ def go_on(draft: Draft, *, again: bool = False, noted: tuple[str, ...] = (), cha
         if topic is None:
             break
         question = _step(draft, BY_NAME[topic])
+        is_open = BY_NAME[topic].adds_local and draft.edition is None
+        draft.conversation = replace(draft.conversation, general=topic if is_open else None)
         if question is not None:
             ask(draft, question)
             return
@@ -108,8 +123,9 @@ def _step(draft: Draft, flow: Flow) -> Question | None:
     here = session(draft.conversation, draft.context)
     if here is None and flow.is_general and draft.context.library.editions:
         here = _anywhere(draft)
-        draft.replies += flow.step(here).replies
-        return None
+        step = flow.step(here)
+        draft.replies += step.replies
+        return step.question
     if here is None:
         return region_question(draft.context)
     step = flow.step(here)
@@ -139,7 +155,7 @@ def _supposed(draft: Draft, here: Session) -> str:
         if fact is not None and fact.scope == "service":
             typed = here.facts(int(address.partition("]")[0].removeprefix("services["))).get(fact.name)
         if fact is not None:
-            items.append(f"{fact.label} {answer(fact, typed)}")
+            items.append(f"{fact.label}{'：' if fact.type == 'bool' else ' '}{answer(fact, typed)}")
         elif (known := draft.context.library.facts.get(address.rpartition(".")[2])) is not None:
             items.append(said("talk.j2", "no_matter", label=known.label, value=value))
     return said("talk.j2", "supposed", items=items)
@@ -154,7 +170,7 @@ def _anywhere(draft: Draft) -> Session:
 
 def _headed(here: Session, topic: str, replies: tuple[Reply, ...]) -> list[Reply]:
     """Answers with the edition's standing before them: here, so that no flow can leave it out."""
-    notice = head(here) if here.edition.is_draft or topic != deadlines.FLOW.name else ""
+    notice = head(here) if here.edition.is_draft or topic not in TELLS_WINDOWS else ""
     if not notice or not replies or topic == comparison.FLOW.name:
         return list(replies)
     first, *rest = replies

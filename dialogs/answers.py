@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dialogs.conversation import Conversation
+from dialogs.conversation import FROM, TO, Conversation
 from dialogs.flow import GO
 from dialogs.interview import Question, options, shown
 from dialogs.message import Context, Reply
@@ -218,10 +218,20 @@ def _vague(found: Taken, understood: Understanding, facts: Mapping[str, Fact]) -
         fact = facts.get(unclear.name)
         if fact is None or _known(found, fact):
             continue
-        return replace(found, question=_asking(found, fact, unclear))
+        return replace(_with_span(found, fact, unclear), question=_asking(found, fact, unclear))
     if understood.answer == "hedged" and found.conversation.asked is not None and not found.noted:
         return replace(found, replies=(*found.replies, Reply(text=said("talk.j2", "sure"))))
     return found
+
+
+def _with_span(found: Taken, fact: Fact, unclear: Unclear) -> Taken:
+    """With the days that a vague date lies between: enough, where no rule parts them."""
+    if fact.type != "date" or unclear.low is None or unclear.high is None or unclear.options:
+        return found
+    span = {FROM: written(fact, unclear.low), TO: written(fact, unclear.high)}
+    kept = found.conversation.answered(fact.scope, fact.name, span)
+    words = f"{fact.label} {span[FROM]} 至 {span[TO]}"
+    return replace(found, conversation=kept, noted=(*found.noted, words), names=(*found.names, fact.name))
 
 
 def _known(found: Taken, fact: Fact) -> bool:

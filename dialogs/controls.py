@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dialogs.conversation import Conversation
 from dialogs.interview import Question, single
 from dialogs.message import Context, Effect, Reply
-from dialogs.regions import region_question
+from dialogs.regions import covered, region_question
 from dialogs.session import Session, session
 from dialogs.understanding.result import Understanding
 from dialogs.wording import said
@@ -61,8 +61,12 @@ def control(
                 conversation=conversation, replies=_meaning(conversation, understood, facts), asks_again=True
             )
         case "change_region" | "change_year" if not understood.region:
-            question = region_question(context)
-            return Handled(conversation=replace(conversation, edition=None), question=question)
+            years = _says("years", names=covered(context))
+            return Handled(
+                conversation=replace(conversation, edition=None),
+                replies=years if understood.control == "change_year" else (),
+                question=region_question(context),
+            )
         case "correct" if not understood.facts and not understood.region:
             return _correct(conversation, understood, facts, here)
         case "add_service":

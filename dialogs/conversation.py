@@ -11,6 +11,8 @@ from dialogs.understanding.result import Asked, Offered
 # Answers as JSON values, as `policy.facts.written` makes them; None is "I do not know".
 Answers = Mapping[str, Any]
 
+# The ends of a span of days, where an answer is no more exact: 2024年5月.
+FROM, TO = "from", "to"
 MAX_SERVICES = 20
 INTERVIEWS = ("eligibility", "estimate", "documents")
 MAX_HISTORY = 60
@@ -22,13 +24,17 @@ class Subject:
     """What the wishes that stand open are about, in JSON values; gone once they are answered.
 
     `points` are (name, value) pairs that the notice is asked about; `supposed` are addresses with what is supposed
-    of them, never mixed with the answers; `edition` is the one supposed; `compared` are codes of regions.
+    of them, never mixed with the answers; `edition` is the one supposed; `compared` are codes of regions. `terms`,
+    `aspect` and `industry` are those of the last general question: a later one may refer to them.
     """
 
     points: tuple[tuple[str, Any], ...] = ()
     supposed: Answers = field(default_factory=dict)
     edition: str | None = None
     compared: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    aspect: str | None = None
+    industry: str | None = None
 
     @property
     def supposes(self) -> bool:
@@ -40,6 +46,8 @@ class Subject:
             return replace(self, points=())
         if topic == "compare":
             return replace(self, compared=())
+        if topic == "certificate":
+            return self
         return replace(self, supposed={}, edition=None)
 
     def to_json(self) -> dict[str, Any]:
@@ -49,6 +57,9 @@ class Subject:
             "supposed": dict(self.supposed),
             "edition": self.edition,
             "compared": list(self.compared),
+            "terms": list(self.terms),
+            "aspect": self.aspect,
+            "industry": self.industry,
         }
 
     @classmethod
@@ -59,6 +70,9 @@ class Subject:
             supposed=state["supposed"],
             edition=state["edition"],
             compared=tuple(state["compared"]),
+            terms=tuple(state["terms"]),
+            aspect=state["aspect"],
+            industry=state["industry"],
         )
 
 
@@ -81,6 +95,8 @@ class Conversation:
     greeted: bool = False
     # The interview answered last: a fact that changes afterwards is answered by it anew.
     last: str | None = None
+    # The topic answered in general just now, while no region was chosen: a region named next adds to it.
+    general: str | None = None
     # The edition whose standing (draft, closed) was told before its questions.
     told: str | None = None
     subject: Subject = field(default_factory=Subject)
@@ -157,6 +173,7 @@ class Conversation:
             "history": list(self.history),
             "greeted": self.greeted,
             "last": self.last,
+            "general": self.general,
             "told": self.told,
             "subject": self.subject.to_json(),
             "traditional": self.traditional,
@@ -179,6 +196,7 @@ class Conversation:
             history=tuple(state["history"]),
             greeted=state["greeted"],
             last=state["last"],
+            general=state["general"],
             told=state["told"],
             subject=Subject.from_json(state["subject"]),
             traditional=state["traditional"],

@@ -33,6 +33,8 @@ class Flow:
     is_interview: bool = False
     # Whether it answers before a region is chosen.
     is_general: bool = False
+    # Whether a general answer is added to once a region is named.
+    adds_local: bool = False
 
 
 def menu(*flows: tuple[str, str]) -> tuple[Choice, ...]:

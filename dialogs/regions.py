@@ -29,6 +29,12 @@ class Arrival:
     question: Question | None = None
 
 
+def covered(context: Context) -> list[str]:
+    """The editions at hand by name, drafts last."""
+    found = sorted(context.library.editions.values(), key=lambda c: (c.edition.is_draft, c.edition.id))
+    return [c.edition.name for c in found]
+
+
 def region_question(context: Context) -> Question:
     """Where the enterprise is registered, with the editions at hand."""
     found = sorted({c.edition.region: c for c in context.library.editions.values()}.items())
@@ -63,7 +69,8 @@ def arrival(conversation: Conversation, understood: Understanding, context: Cont
         return Arrival(conversation=conversation, question=_which_of(sure))
     if sure or wide:
         return Arrival(conversation=conversation, question=_which(wide[0] if wide else sure[0], context))
-    return Arrival(conversation=conversation, replies=(Reply(text=not_covered(codes[0], context)),))
+    text = not_covered(codes[0], context, understood.year)
+    return Arrival(conversation=conversation, replies=(Reply(text=text),))
 
 
 def _all(context: Context) -> list[Compiled]:
@@ -130,11 +137,11 @@ def _label(code: str) -> str:
     return place.name if place else code
 
 
-def not_covered(code: str, context: Context) -> str:
-    """That a place is not covered, or that its edition cannot be read just now."""
+def not_covered(code: str, context: Context, year: int | None = None) -> str:
+    """That a place is not covered, for the year asked for if any, or that its edition cannot be read just now."""
     name = _label(code) if code else "该地"
     faulty = context.library.faulty_regions.values()
     if code and any(relation(code, region) != "outside" for region in faulty):
         return said("talk.j2", "faulty", place=name)
     regions = sorted({c.edition.region for c in _all(context)})
-    return said("talk.j2", "not_covered", place=name, names=[_label(region) for region in regions])
+    return said("talk.j2", "not_covered", place=name, year=year, names=[_label(region) for region in regions])

@@ -14,6 +14,11 @@ def in_traditional(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
     return tuple(_reply(reply) for reply in replies)
 
 
+def is_simplified(text: str) -> bool:
+    """Whether a text holds characters that are written otherwise in traditional script."""
+    return _text(text) != text
+
+
 def _reply(reply: Reply) -> Reply:
     table = reply.table
     if table is not None:

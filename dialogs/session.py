@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dialogs.conversation import Answers, Conversation
+from dialogs.conversation import FROM, TO, Answers, Conversation
 from dialogs.message import Context
 from policy.assessment import Assessment, assess
 from policy.compiled import Compiled
 from policy.derived import sized
 from policy.edition import Edition
-from policy.facts import BadValue, read_value
+from policy.facts import BadValue, Fact, read_value
 from policy.standing import Case
 from policy.values import Facts, Value
 from policy.workdays import SHANGHAI
@@ -49,18 +49,29 @@ class Session:
         return assess(self.compiled, self.case, self.context.now, aspects=())
 
 
-def typed(edition: Edition, answers: Answers, scope: str) -> dict[str, Value | None]:
-    """Stored answers as typed facts of an edition."""
+def typed(compiled: Compiled, answers: Answers, scope: str, today: date) -> dict[str, Value | None]:
+    """Stored answers as typed facts of an edition; a span of days counts once its days all come to the same."""
     found: dict[str, Value | None] = {}
     for name, value in answers.items():
-        fact = edition.fact(name)
+        fact = compiled.edition.fact(name)
         if fact is None or fact.scope != scope:
             continue
         try:
-            found[name] = None if value is None else read_value(fact, value)
+            if isinstance(value, dict):
+                low, high = read_value(fact, value[FROM]), read_value(fact, value[TO])
+                if _cell(compiled, fact, low, today) == _cell(compiled, fact, high, today):
+                    found[name] = low
+            else:
+                found[name] = None if value is None else read_value(fact, value)
         except BadValue:
             continue
     return found
+
+
+def _cell(compiled: Compiled, fact: Fact, value: Value, today: date) -> object:
+    """The class of a value that no rule of the edition can tell apart."""
+    at = next((n for n, name in enumerate(compiled.names) if name == fact.name), None)
+    return None if at is None else compiled.levels[at].cell(value, today)
 
 
 def session(conversation: Conversation, context: Context) -> Session | None:
@@ -71,15 +82,16 @@ def session(conversation: Conversation, context: Context) -> Session | None:
         return None
     if conversation.subject.supposed:
         conversation = _supposing(conversation)
-    case = case_of(compiled, conversation.enterprise, conversation.services)
+    today = context.now.astimezone(SHANGHAI).date()
+    case = case_of(compiled, conversation.enterprise, conversation.services, today)
     return Session(conversation=conversation, context=context, compiled=compiled, case=case)
 
 
-def case_of(compiled: Compiled, enterprise: Answers, services: Iterable[Answers]) -> Case:
+def case_of(compiled: Compiled, enterprise: Answers, services: Iterable[Answers], today: date) -> Case:
     """The answers that an edition can read, as its case."""
     return Case(
-        sized(typed(compiled.edition, enterprise, "enterprise")),
-        [typed(compiled.edition, service, "service") for service in services],
+        sized(typed(compiled, enterprise, "enterprise", today)),
+        [typed(compiled, service, "service", today) for service in services],
     )
 
 

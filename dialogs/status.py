@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from dialogs.message import Effect
 from dialogs.session import Session
 from dialogs.wording import cite, said
 from policy.assessment import caveats
@@ -42,6 +43,12 @@ def raised(session: Session, *about: About) -> tuple[Reading, ...]:
         for r in caveats(session.compiled, session.case, session.context.now)
         if r.about in about and _is_raised(r)
     )
+
+
+def unstated(session: Session, point: str) -> Effect:
+    """What the notice was asked about and does not say."""
+    content = {"edition": session.edition.id, "region": session.edition.region, "point": point, "value": None}
+    return Effect(kind="not_stated", content=content)
 
 
 def _is_raised(reading: Reading) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from dialogs.conversation import Subject
 from dialogs.draft import Draft
 from dialogs.message import Reply
 from dialogs.regions import not_covered
-from dialogs.understanding.result import Said, Understanding
-from policy.facts import BadValue, read_value, written
+from dialogs.understanding.result import Said, Terms, Understanding
+from policy.facts import BadValue, Fact, read_value, written
+from policy.values import Value
 
 
 def is_supposition(understood: Understanding) -> bool:
@@ -25,15 +27,30 @@ def about(draft: Draft, understood: Understanding) -> Understanding:
     if "rule" in understood.intents and understood.points:
         facts = draft.facts
         points = tuple(
-            (p.name, p.value if p.value is None or p.name not in facts else written(facts[p.name], p.value))
-            for p in understood.points
+            (point.name, _plain(facts.get(point.name), point.value)) for point in understood.points
         )
         subject = replace(subject, points=points)
         understood = replace(understood, facts=_stated(draft, understood))
     if "compare" in understood.intents:
         subject = replace(subject, compared=understood.compared)
+    if understood.terms is not None:
+        subject = _inquiring(subject, understood.terms)
+    elif draft.conversation.topic == "certificate" and understood.understood:
+        # Which ones were meant, or of which industry, is not going to be said.
+        draft.conversation = draft.conversation.done()
     draft.conversation = replace(draft.conversation, subject=subject)
     return understood
+
+
+def _inquiring(subject: Subject, terms: Terms) -> Subject:
+    """What is asked in general; what the message leaves out is what the one before was about."""
+    others = tuple(name for name in subject.terms if name != "size_class")
+    return replace(
+        subject,
+        terms=terms.names or others,
+        aspect=terms.aspect or subject.aspect,
+        industry=terms.industry,
+    )
 
 
 def _stated(draft: Draft, understood: Understanding) -> tuple[Said, ...]:
@@ -74,3 +91,14 @@ def _supposing(draft: Draft, understood: Understanding) -> Subject:
         else:
             draft.replies.append(Reply(text=not_covered(code, draft.context)))
     return replace(draft.conversation.subject, supposed=supposed, edition=edition)
+
+
+def _plain(fact: Fact | None, value: Value | None) -> Any:
+    """A value as JSON; a word for a place, and the value of a point without a fact, as they stand."""
+    if (
+        fact is None
+        or value is None
+        or (fact.type == "region" and not str(value).lstrip("!")[:1].isdecimal())
+    ):
+        return value
+    return written(fact, value)

@@ -14,7 +14,7 @@ from dialogs.flow import GO
 from dialogs.interview import Question
 from dialogs.message import Context, Effect, Message, Reply
 from dialogs.regions import arrival
-from dialogs.script import in_traditional
+from dialogs.script import in_traditional, is_simplified
 from dialogs.session import session
 from dialogs.subjects import about, is_supposition
 from dialogs.understanding.result import Understanding
@@ -24,7 +24,6 @@ from dialogs.wording import echo, said
 from policy.assessment import open_facts
 from policy.workdays import SHANGHAI
 
-CERTIFICATES = ("high_tech", "tech_sme", "srdi", "innovative_sme")
 # What an interviewing flow asks the rules about.
 ASPECTS = {"eligibility": "outcome", "estimate": "amount", "documents": "documents"}
 LONGEST_KEPT = 200
@@ -91,7 +90,7 @@ def _understood(draft: Draft, message: Message, *, asked: Conversation | None = 
 
 
 def _heard(draft: Draft, message: Message, understood: Understanding) -> None:
-    if understood.traditional is not None:
+    if understood.traditional or (draft.conversation.traditional and is_simplified(message.text)):
         draft.conversation = replace(draft.conversation, traditional=understood.traditional)
     if understood.cut:
         draft.say(said("talk.j2", "cut", limit=LIMIT))
@@ -200,12 +199,9 @@ def _remark(draft: Draft, understood: Understanding, stored: Taken, before: Conv
     """Says back what was assumed, what is no matter of vouchers, what cannot be, and what was noted in passing."""
     draft.say(said("talk.j2", "assumed", items=list(stored.assumed)) if stored.assumed else "")
     if understood.off_topic:
-        draft.say(said("talk.j2", "neighbour", name=understood.off_topic))
+        draft.say(said("neighbour.j2", "answer", name=understood.off_topic))
     for raw in understood.impossible:
         draft.say(said("talk.j2", "impossible", raw=echo(raw)))
-    if "difference" in understood.extra:
-        known = draft.facts
-        draft.say(said("talk.j2", "meaning", facts=[known[name] for name in CERTIFICATES if name in known]))
     if "thanks" in understood.intents:
         draft.say(said("talk.j2", "thanks"))
     if before.asked is not None and stored.noted and not set(stored.names) & set(before.asked.facts):

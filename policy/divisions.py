@@ -5,6 +5,10 @@ version 2), without its statistical pseudo-areas (development zones counted like
 省直辖县级行政区划) and with Taiwan, Hong Kong and Macau as provinces only. It adds 和康县 (653228) and
 和安县 (653229), founded on 2024-12-27, and stands as of that year's end. Four districts of 大兴安岭 that
 only statistics know are kept: people who live there give them as their address.
+
+`towns.csv` lists towns and zones of the three cities that people give as their place, by the county they lie
+in: names that count `anywhere`, those that count only `beside` their city's or county's name, and `towns`
+that count there with 镇, 乡 or 街道 after them.
 """
 
 from dataclasses import dataclass
@@ -34,6 +38,19 @@ _ALSO = {
     "闸北区": "310106",
     "南汇区": "310115",
     "莱芜市": "370116",
+    "西海岸": "370211",
+    "克市": "650200 650203",
+    "岛城": "370200",
+    "台北": "710000",
+    "台北市": "710000",
+    "高雄": "710000",
+    "台中": "710000",
+    "台南": "710000",
+    "新竹": "710000",
+    "乌市": "650100",
+    "呼市": "150100",
+    "魔都": "310000",
+    "帝都": "110000",
     "襄樊": "420600",
     "襄樊市": "420600",
     "思茅市": "530800",
@@ -44,10 +61,13 @@ _LOCAL = {
     "经济技术开发区": "1408Z1 370211",
     "经开区": "1408Z1 370211",
     "开发区": "1408Z1 370211",
-    "高新区": "3702Z1",
-    "高新技术产业开发区": "3702Z1",
+    "空港开发区": "1408Z1",
+    "空港经济开发区": "1408Z1",
+    "高新区": "3702Z1 650204",
+    "高新技术产业开发区": "3702Z1 650204",
     "红岛经济区": "3702Z1",
-    "西海岸": "370211",
+    "综改区": "140100",
+    "综改示范区": "140100",
 }
 
 
@@ -156,7 +176,20 @@ def names() -> Names:
         full[name] = code
     for name, code in _ALSO.items():
         full.setdefault(name, code)
-    return Names(of=official, full=full, short=short, local=_LOCAL)
+    local = dict(_LOCAL)
+    for line in Path(__file__).with_name("towns.csv").read_text(encoding="utf-8").splitlines()[1:]:
+        code, *listed = line.split(",")
+        anywhere, beside, towns = map(str.split, listed)
+        for name in anywhere:
+            full.setdefault(name, code)
+        for name in beside:
+            local[name] = f"{local[name]} {code}" if name in local else code
+        for name in (name + suffix for name in (*anywhere, *beside, *towns) for suffix in _TOWN):
+            local[name] = f"{local[name]} {code}" if name in local else code
+    return Names(of=official, full=full, short=short, local=local)
+
+
+_TOWN = ("镇", "乡", "街道")
 
 
 def _stem(code: str) -> str:

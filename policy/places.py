@@ -2,12 +2,12 @@
 
 The text is expected in NFKC form and simplified script. `place_words.csv` lists the names that are
 ordinary words or parts of them, each with the reason. Its column `counts` says where such a name is a
-place: `apart` only where it stands by itself, `inside` only right after a place that contains it, `never`
+place: `apart` only where it stands by itself, `near` also between a few plain words, `inside` only right after a place that contains it, `never`
 not even there; `not_after` and `not_before` are characters that show it to be part of other words.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -19,17 +19,20 @@ from policy.divisions import Place, division, is_within, names
 _HOME = ("1408", "3702", "6502")
 _BEFORE = frozenset("在于自驻住属从到是去")
 _AFTER = ("注册", "成立", "企业", "公司", "本地", "当地", "这边", "那边", "的企", "的公", "办的", "开的")
+# What a county's short form may stand beside too: it is seldom part of a word (我侯马滴, 送到义乌弄的).
+_NEAR_BEFORE = _BEFORE | frozenset("们我俺咱司送寄拉岸壁")
+_NEAR_AFTER = (*_AFTER, "的", "滴", "哩", "搞", "弄", "做", "办", "这", "那", "厂", "了")
+_APART = {"apart": (_BEFORE, _AFTER), "near": (_NEAR_BEFORE, _NEAR_AFTER)}
 _TIGHT = frozenset(" -·/")
 _LOOSE = frozenset("的(")
 _SIDES = frozenset("东西南北中")
 _NUMERALS = frozenset("一二三四五六七八九十")
-_ROADS = ("路", "街", "巷", "弄", "大道", "大厦")
+_ROADS = ("路", "街", "巷", "大道", "大厦")
 # 市场, 市值, 区域, 县级 …: the suffix belongs to the next word.
 _SPLIT = {"市": frozenset("场值"), "区": frozenset("域别间块分划"), "县": frozenset("级域")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place named in text[start:end], with all that it may be; the most specific of names in a row."""
 
     start: int
@@ -52,7 +55,9 @@ class _Link(NamedTuple):
 
 def find_places(text: str) -> tuple[PlaceMention, ...]:
     """The places named in a text, from left to right, the longest at each point; linear in its length."""
-    return tuple(_mentions(text))
+    begins = _lengths()
+    heads = [n for match in _heads().finditer(text) if text[(n := match.start()) : n + 2] in begins]
+    return tuple(_mentions(text, heads)) if heads else ()
 
 
 def named(name: str) -> tuple[Place, ...]:
@@ -79,23 +84,26 @@ def _places(codes: Iterable[str]) -> tuple[Place, ...]:
     return tuple(place for code in sorted(codes) if (place := division(code)) is not None)
 
 
-def _mentions(text: str) -> Iterator[PlaceMention]:
-    begins = _lengths()
-    at = 0
-    while at < len(text) - 1:
-        found = _mention(text, at) if text[at : at + 2] in begins else None
-        if found is None:
-            at += 1
-        else:
+@cache
+def _known(codes: tuple[str, ...]) -> tuple[Place, ...]:
+    # No more than there are names, as each has its codes.
+    return _places(codes)
+
+
+def _mentions(text: str, heads: Iterable[int]) -> Iterator[PlaceMention]:
+    reached = 0
+    for at in heads:
+        found = _mention(text, at) if at >= reached else None
+        if found is not None:
             yield found
-            at = found.end
+            reached = found.end
 
 
 def _mention(text: str, at: int) -> PlaceMention | None:
     best: _Link | None = None
     for link in _links(text, at, text[at - 1] if at else ""):
         further = _last(text, link)
-        stands = link.counts == "anywhere" or (link.counts == "apart" and _stands_apart(text, at, link))
+        stands = link.counts == "anywhere" or (link.counts in _APART and _stands_apart(text, at, link))
         if further is not None and (stands or (further.is_full and link.counts == "apart")):
             link = further
         elif not stands:
@@ -104,7 +112,7 @@ def _mention(text: str, at: int) -> PlaceMention | None:
             best = link
     if best is None:
         return None
-    return PlaceMention(start=at, end=best.end, candidates=_places(best.codes))
+    return PlaceMention(start=at, end=best.end, candidates=_known(best.codes))
 
 
 def _last(text: str, link: _Link) -> _Link | None:
@@ -144,10 +152,12 @@ def _links(text: str, at: int, before: str) -> Iterator[_Link]:
         end = at + length
         name = text[at:end]
         after = text[end : end + 1]
-        word = words.get(name, _PLAIN)
-        if len(name) < length or before in word.not_after or after in word.not_before:
-            continue
         full, short, local = table.full.get(name), table.short.get(name), table.local.get(name)
+        if not (full or short or local) or len(name) < length:
+            continue
+        word = words.get(name, _PLAIN)
+        if before in word.not_after or after in word.not_before:
+            continue
         # What a short form may not follow (货运城), its full form may not follow either (货运城市).
         if (
             full
@@ -157,7 +167,7 @@ def _links(text: str, at: int, before: str) -> Iterator[_Link]:
             yield _Link(end, tuple(full.split()), True, word.counts or _full_counts(name, full))
         if short and not _is_road(text, end):
             yield _Link(end, tuple(short.split()), False, word.counts or _short_counts(name, short))
-        if local:
+        if local and not _is_road(text, end):
             yield _Link(end, tuple(local.split()), True, "local")
 
 
@@ -169,15 +179,18 @@ def _full_counts(name: str, codes: str) -> str:
 def _short_counts(name: str, codes: str) -> str:
     if len(name) > 2:
         return "anywhere"
-    return "anywhere" if any(c.endswith("00") or c.startswith(_HOME) for c in codes.split()) else "inside"
+    return "anywhere" if any(c.endswith("00") or c.startswith(_HOME) for c in codes.split()) else "near"
 
 
 def _stands_apart(text: str, at: int, link: _Link) -> bool:
-    if at and _is_han(text[at - 1]) and text[at - 1] not in _BEFORE:
+    before, after = _APART[link.counts]
+    if at and _is_han(text[at - 1]) and text[at - 1] not in before:
         return False
     if link.is_full or link.end == len(text) or not _is_han(text[link.end]):
         return True
-    return text.startswith(_AFTER, link.end)
+    if text[link.end] == "的" and not _is_han(text[link.end + 1 : link.end + 2]):
+        return True
+    return text.startswith(after, link.end)
 
 
 def _is_road(text: str, end: int) -> bool:
@@ -203,6 +216,13 @@ def _words() -> dict[str, _Word]:
         listed, counts, not_after, not_before, _ = row.split(",", 4)
         words |= dict.fromkeys(listed.split(), _Word(counts, frozenset(not_after), frozenset(not_before)))
     return words
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """Any first character of a name before any second one, as most characters of a text are neither."""
+    first, second = ("".join({head[n] for head in _lengths()}) for n in (0, 1))
+    return re.compile(f"[{first}](?=[{second}])")
 
 
 @cache

@@ -30,6 +30,9 @@ POINTS = (
     "provider",  # what the provider must be
     "registration",  # registering the contract
     "paid",  # what must have been paid
+    "definition",  # what the voucher is
+    "purpose",  # why there is one
+    "kinds",  # all kinds of services that are supported
 )
 
 Kind = Literal[
@@ -95,6 +98,8 @@ def finding(
     ]
     if not broken:
         passages += _told(edition, point, names, case, today)
+    # A sum or share that cites no clause is not the notice's.
+    passages = list(dict.fromkeys(passage for passage in passages if passage.clause))
     named = any(
         p.about == point and p.when != ALWAYS and holds(p.when, case, today) for p in edition.provisions
     )
@@ -103,7 +108,7 @@ def finding(
         point=point,
         value=value,
         verdict=_verdict(broken, rules, passages, case, today, has_value=bool(given), named=named),
-        passages=tuple(dict.fromkeys(passages)),
+        passages=tuple(passages),
         readings=about,
         fact=facts[0] if facts else None,
     )

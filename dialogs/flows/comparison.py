@@ -40,8 +40,8 @@ def step(session: Session) -> Step:
         return answered(_rules(chosen))
     sides = sorted((_side(session, c) for c in chosen), key=lambda s: (s.is_draft, -(s.high or 10**18)))
     text = said("comparison.j2", "answer", known=_known(session, chosen), sides=sides)
-    rows = tuple((side.name, f"{side.sum}；{side.standing}", side.clause) for side in sides)
-    table = Table(title="", columns=("地区", "上限", "条款"), rows=rows)
+    rows = tuple((f"{side.name}：{side.sum}", side.standing, side.clause) for side in sides)
+    table = Table(title="", columns=("地区与上限", "算法与条件", "条款"), rows=rows)
     return answered(
         Reply(text=text, table=table, choices=menu(("estimate", "测算金额"), ("eligibility", "核对条件")))
     )
@@ -78,7 +78,7 @@ def _side(session: Session, compiled: Compiled) -> Side:
     if edition.fact(REGISTERED) is not None and not home:
         enterprise[REGISTERED] = edition.region
         enterprise = {name: value for name, value in enterprise.items() if name not in LOCAL}
-    case = case_of(compiled, enterprise, session.conversation.services)
+    case = case_of(compiled, enterprise, session.conversation.services, session.today)
     found = assess(compiled, case, session.context.now, aspects=())
     assumed = settled_case(compiled, case)
     refused = found.whole.failed or not any(s.is_payable for s in found.services or (found.whole,))
@@ -92,11 +92,11 @@ def _side(session: Session, compiled: Compiled) -> Side:
         is_draft=edition.is_draft,
         low=low,
         high=high,
-        sum=f"最高 {span(low, high)}"
-        + ("" if refused else f"（{reason(steps, high, several=_several(assumed))}）"),
+        sum=f"最高 {span(low, high)}",
         standing=said(
             "comparison.j2",
             "standing",
+            reason="" if refused else reason(steps, high, several=_several(assumed)),
             outcome=found.whole.outcome.value,
             failed=failed,
             draft=edition.is_draft,
@@ -119,7 +119,7 @@ def _known(session: Session, chosen: list[Compiled]) -> list[str]:
     """What is known of the services, in words."""
     found: dict[str, None] = {}
     for compiled in chosen:
-        for service in case_of(compiled, {}, session.conversation.services).services:
+        for service in case_of(compiled, {}, session.conversation.services, session.today).services:
             for name in ("category", compiled.edition.estimate.base):
                 fact, value = compiled.edition.fact(name), service.get(name)
                 if fact is not None and value is not None:

@@ -10,9 +10,12 @@ from dialogs.message import Choice, Reply, Table
 from dialogs.session import Session
 from dialogs.status import raised
 from dialogs.sums import reason, settled_case
+from dialogs.understanding.result import Asked
 from dialogs.wording import cite, said, span
 from policy.assessment import Assessment, Outcome
+from policy.conditions import holds
 from policy.derivation import DerivationStep, derivation
+from policy.edition import CapCase, RateCase
 from policy.standing import Case, standing
 
 
@@ -23,8 +26,26 @@ def step(session: Session) -> Step:
         return answered(_refusal(session, found))
     asked = question(session, ("amount",), case=settled_case(session.compiled, session.case))
     if asked is not None:
-        return Step(question=asked)
+        return Step(replies=_rules(session, asked.asked), question=asked)
     return answered(_answer(session, found))
+
+
+def _rules(session: Session, asked: Asked) -> tuple[Reply, ...]:
+    """The rules alone, before the sum is asked for; once only."""
+    edition, base = session.edition, session.edition.estimate.base
+    known = any(service.get(base) is not None for service in session.case.services)
+    if known or base not in asked.facts or session.conversation.asked == asked:
+        return ()
+    cases: tuple[RateCase | CapCase, ...] = (*edition.estimate.rates, *edition.estimate.caps)
+    text = said(
+        "estimate.j2",
+        "rules",
+        edition=edition,
+        estimate=edition.estimate,
+        cases=[c for c in cases if holds(c.when, session.facts(), session.today) is not False],
+        budget=[p for p in edition.provisions if p.about == "budget"],
+    )
+    return (Reply(text=text),)
 
 
 def _refusal(session: Session, found: Assessment) -> Reply:

@@ -1,17 +1,17 @@
-"""Which services are not supported, and which are named as supported."""
+"""Which services are supported, and which are not."""
 
 from __future__ import annotations
 
 from dialogs.flow import Flow, Step, answered, menu
 from dialogs.message import Reply, Table
 from dialogs.session import Session
-from dialogs.status import flagged
+from dialogs.status import flagged, raised
 from dialogs.wording import cite, said
 from policy.conditions import holds, tests
 
 
 def step(session: Session) -> Step:
-    """The negative list; first the word on a service that is already named."""
+    """The kinds named and the negative list; first the word on a service that is already named."""
     edition = session.edition
     listed = [r for r in edition.rules_of("exclusion") if r.scope == "service"]
     named = session.edition.fact("category")
@@ -19,6 +19,7 @@ def step(session: Session) -> Step:
     only = {"category": category}
     reviews = [r for r in edition.rules_of("discretion") if category and holds(r.when, only, session.today)]
     hits = [r for r in listed if category and holds(r.when, only, session.today)]
+    kinds = [(p.summary, p.clause) for p in edition.provisions if p.about == "kinds"]
     text = said(
         "exclusions.j2",
         "answer",
@@ -26,8 +27,9 @@ def step(session: Session) -> Step:
         category=named.choice_label(str(category)) if named and category else "",
         hits=[(r.summary, r.clause) for r in hits],
         reviews=[(r.summary, r.clause) for r in reviews],
-        cited=cite(edition, *(r.clause for r in listed)),
-        flags=flagged(session, "service", limit=1),
+        kinds=kinds,
+        cited=cite(edition),
+        flags=raised(session, "service")[:1] if kinds else flagged(session, "service", limit=1),
         voluntary=any(t.fact == "voluntary_test" for r in listed for t in tests(r.when)),
     )
     rows = tuple((r.summary, r.clause) for r in listed)
@@ -37,4 +39,4 @@ def step(session: Session) -> Step:
     )
 
 
-FLOW = Flow(name="exclusions", label="不支持哪些服务", step=step)
+FLOW = Flow(name="exclusions", label="支持哪些服务", step=step)

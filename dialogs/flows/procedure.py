@@ -1,24 +1,31 @@
-"""How a claim goes, step by step, and what is said about when the money comes."""
+"""How a claim goes, step by step, how a contract is registered, and what is said about when the money comes."""
 
 from __future__ import annotations
 
+from dialogs.criteria import is_team_unstated
 from dialogs.flow import Flow, Step, answered, menu
 from dialogs.message import Reply, Table
 from dialogs.session import Session
-from dialogs.status import raised
+from dialogs.status import raised, unstated
 from dialogs.wording import ACTORS, cite, said
 from policy.conditions import holds
+from policy.papers import papers
+from policy.points import finding
 
 
 def procedure(session: Session) -> Step:
-    """What comes before filing, where to file, and the stages after it."""
+    """Where to file and what papers, what comes before it, and the stages after it."""
     edition = session.edition
     facts = session.facts()
     route = next((r for r in edition.routes if holds(r.when, facts, session.today)), None)
+    needed = papers(session.compiled, session.case, session.today)
     text = said(
         "procedure.j2",
         "steps",
         edition=edition,
+        papers=needed,
+        form=[(p.summary, p.clause) for p in edition.provisions if p.about == "form"],
+        no_team=is_team_unstated(session),
         filing=edition.filing,
         route=route,
         cited=cite(edition, edition.filing.clause),
@@ -51,8 +58,29 @@ def payment_time(session: Session) -> Step:
         cited=cite(edition, *(s.clause for s in stages)),
         contact=edition.contacts[0] if edition.contacts else None,
     )
-    return answered(Reply(text=text, choices=menu(("procedure", "办理流程"), ("contacts", "联系方式"))))
+    reply = Reply(text=text, choices=menu(("procedure", "办理流程"), ("contacts", "联系方式")))
+    return Step(replies=(reply,), effects=(unstated(session, "payment_time"),))
+
+
+def registration(session: Session) -> Step:
+    """How a contract is registered, where the notice asks for that."""
+    edition = session.edition
+    found = finding(edition, "registration", None, session.today)
+    clauses = {passage.clause for passage in found.passages}
+    brought = {step.document for step in edition.filing.before if step.clause in clauses}
+    text = said(
+        "procedure.j2",
+        "registration",
+        edition=edition,
+        passages=found.passages,
+        fact=found.fact,
+        papers=[paper for paper in edition.documents if paper.id in brought],
+        contact=edition.contacts[0] if edition.contacts else None,
+    )
+    reply = Reply(text=text, choices=menu(("deadlines", "截止时间"), ("procedure", "办理流程")))
+    return Step(replies=(reply,), effects=() if found.passages else (unstated(session, "registration"),))
 
 
 PROCEDURE = Flow(name="procedure", label="办理流程", step=procedure)
+REGISTRATION = Flow(name="registration", label="技术合同登记", step=registration)
 PAYMENT_TIME = Flow(name="payment_time", label="多久到账", step=payment_time)

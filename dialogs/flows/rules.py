@@ -13,6 +13,8 @@ from policy.facts import BadValue, Fact, read_value
 from policy.points import Finding, finding
 from policy.values import Value
 
+RELATIONS = ("inside", "outside", "inside_province", "outside_province")
+
 
 def step(session: Session) -> Step:
     """Each point asked about in turn; asks nothing."""
@@ -20,7 +22,7 @@ def step(session: Session) -> Step:
     effects: list[Effect] = []
     for name, given in session.conversation.subject.points:
         fact = session.edition.fact(name) or session.context.library.facts.get(name)
-        value = _typed(fact, given)
+        value = _typed(session, fact, given)
         found = finding(session.edition, name, value, session.today, known=_known(session, name))
         texts.append(_told(session, found, fact, value))
         if found.verdict == "unstated":
@@ -29,9 +31,16 @@ def step(session: Session) -> Step:
     return Step(replies=(reply,), effects=tuple(effects))
 
 
-def _typed(fact: Fact | None, given: Any) -> Value | None:
-    if fact is None or given is None:
+def _typed(session: Session, fact: Fact | None, given: Any) -> Value | None:
+    """The value asked after; of a point without a fact of its name as it stands, 外地 as outside the region."""
+    if given is None or (fact is None and not isinstance(given, bool | str)):
         return None
+    if fact is None:
+        return given  # type: ignore[no-any-return]
+    if fact.type == "region" and given in RELATIONS:
+        region = session.edition.region
+        area = region[:2] + "0000" if given.endswith("province") else f"{region[:4]}00"
+        given = area if given.startswith("inside") else f"!{area}"
     try:
         return read_value(fact, given)
     except BadValue:

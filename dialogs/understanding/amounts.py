@@ -1,17 +1,16 @@
 """Amounts of money in a message, exact or vague, told apart from every other number."""
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from dialogs.understanding.numerals import ONE, Number, counts, numbers
 from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.rough_words import AFTER, BOUND, HEDGE
 from dialogs.understanding.text import head
 from policy.money import HIGHEST, YUAN, Fen, spoken
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amount:
+class Amount(NamedTuple):
     """An amount of money and where it stands in the text; the truth lies from ``low`` to ``high``."""
 
     start: int
@@ -76,6 +75,7 @@ class _Part(NamedTuple):
 _CURRENCY = Pattern(
     "(?:¥|人民币|rmb|cny|(?:(?P<ten>\\(万元\\)|(?<![0-9十百千两几多半 ])万元:)|\\(元\\))[:：]?) ?$"
 )
+_FOREIGN = Pattern("(?:usd|eur|hkd|jpy|gbp|krw|美[金元刀]|[欧日韩]元|港[币元]|英镑) ?[:：]? ?$")
 _DIGIT = "[0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _UNIT = Pattern(
     " ?(?:(?P<unit>元(?![锂催乙丙化素区桥函件器宝]|正极|材料|复合)|圆|块(?![板屏电芯硬布地牌])|rmb|cny)"
@@ -94,21 +94,6 @@ _OTHER = Pattern(
 )
 _DATED = Pattern(" ?[年月日号点时]")
 _HOW_MUCH = Pattern("(?:能|可以|会)[^,，。\n]{0,4}$")
-_AFTER = Pattern(
-    " ?(?:(?P<about>左右|上下|的?样子|光景|前后|吧)|(?P<bit>出头|冒头)|(?P<more>多(?!少))"
-    "|(?P<plus>以上|往上|开外|打底|\\+(?! ?[0-9]))|(?P<less>以下|以[内里]|之内|不到|不足|封顶)"
-    "|(?P<between>之间))"
-)
-_BOUND = Pattern(
-    "(?:(?P<less>(?:不|没有?|未)(?:超过|高于|多于|大于|到|足|满)|至多|最多|顶多|撑死|少于|小于|低于|最高|上限)"
-    "|(?P<near>将近|接近|逼近|快(?= ?$)|(?<![最附远])近(?= ?$))"
-    "|(?P<plus>(?:不|没有?|未)(?:少于|低于|小于)|至少|最少|起码|少说|超过|大于|多于|高于|超(?= ?$)))"
-    "[^,，。;；!！?？\n0-9]{0,6}$"
-)
-_HEDGE = Pattern(
-    "(?:大概|大约|大致|大体|约[摸莫]|(?<![合节违预签契条制])约(?=[为是有在]? ?$)|估计|差不多|可能|应该|应当|好像|似乎"
-    "|也许|或许|印象|记得|感觉|貌似|基本|左右|毛估)[^,，。;；!！?？\n0-9]{0,9}$"
-)
 _RANGE = Pattern(" ?(?:到|至|[-~—–]+) ?")
 _EITHER = Pattern(" ?(?:或者?|还是) ?")
 _LIST = Pattern(" ?(?:[、,]|和|跟|与|及|以及) ?")
@@ -137,6 +122,8 @@ def _part(text: str, number: Number) -> _Part | None:
     last = before[-1:]
     if last in ("第", "负", "−", "$", "€", "£") or (last == "-" and before[-2:-1] in _OPENERS):
         return None
+    if before and _FOREIGN.search(before):
+        return None
     unit = _UNIT.match(text, end)
     if unit:
         end = unit.end()
@@ -151,12 +138,15 @@ def _part(text: str, number: Number) -> _Part | None:
     if touching and not currency and not (unit or text[end - 1] in "万亿千百"):
         return None
     # A dash after a word, a decimal that is no fen, a slash or comma between digits: which amount is meant?
-    joined = last in (".", "/", ":", ",", "⁄") and before[-2:-1].isdigit()
+    joined = last in (".", "。", "/", ":", ",", "⁄") and before[-2:-1].isdigit()
     sure = not (number.unsure or low % ONE or joined or (last == "-" and _is_word(before[-2:-1])))
-    part = _Part(start, end, low // ONE, -(-high // ONE), money, number, about=number.about, sure=sure)
+    candidates: tuple[Fen, ...] = ()
+    if number.clipped and not unit and not currency:
+        high, candidates = high * 10_000, (low // ONE, low * 10_000 // ONE)
+    part = _Part(start, end, low // ONE, -(-high // ONE), money, number, number.about, sure, candidates)
     if number.upward:
         part = part._replace(high=None)
-    after = _AFTER.match(text, end)
+    after = AFTER.match(text, end)
     return _bounded(part, after) if after else part
 
 
@@ -196,7 +186,9 @@ def _together(text: str, a: _Part, gap: str, b: _Part) -> list[_Part]:
     if _RANGE.fullmatch(gap) or (between and _LIST.fullmatch(gap)):
         return _range(a, b, b.end + 2 * between)
     if not b.money:
-        return [a, b]
+        # 8千、1万1、2600
+        bare = a.money and "," not in gap and _LIST.fullmatch(gap) and 100 * YUAN <= b.low < 10**7 * YUAN
+        return [a, b._replace(money=bool(bare) and not _YEAR.match(text, b.start))]
     first = a.low if a.money else _shared(a, b)
     if _EITHER.fullmatch(gap):
         highest = None if b.high is None else max(first, b.high)
@@ -273,13 +265,13 @@ _AFTER_BARE = ("", " ", ",", "，", "。", ".", "吧", "的")
 def _amount(text: str, part: _Part) -> Amount:
     low, high, about, sure = part.low, part.high, part.about, part.sure
     window = text[max(0, part.start - 16) : part.start]
-    bound = _BOUND.search(window) if window and low == high else None
+    bound = BOUND.search(window) if window and low == high else None
     if bound:
         kind = bound.lastgroup
         low, high = (
             (0, high) if kind == "less" else (low - low // 10, high) if kind == "near" else (low, None)
         )
-    elif window and _HEDGE.search(window):
+    elif window and HEDGE.search(window):
         about, sure = about or low == high, False
     about = about and low == high
     if about and high is not None:

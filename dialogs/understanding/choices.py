@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dialogs.understanding.numerals import whole
+from dialogs.understanding.han_numerals import whole
 from dialogs.understanding.patterns import Pattern
 
 

@@ -9,7 +9,9 @@ from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene, starting
+from dialogs.understanding.statements import statements
 from dialogs.understanding.topics import Topics
+from dialogs.understanding.trades import trades
 
 Found = Said | Unclear
 
@@ -28,6 +30,8 @@ def claims(scene: Scene, topics: Topics) -> Iterator[Found]:
 
 def _all(scene: Scene, topics: Topics) -> Iterator[Found]:
     yield from entries(scene, topics)
+    yield from statements(scene, topics)
+    yield from trades(scene, topics)
     for mark in scene.marks:
         if mark.kind in _READERS and not topics.covers(mark.start):
             yield from _READERS[mark.kind](scene, mark)
@@ -68,25 +72,29 @@ def _claim(scene: Scene, mark: Mark, name: str) -> Iterator[Found]:
 
 def _together(scene: Scene, mark: Mark) -> str | None:
     """What is said of a whole list: 高企和专精特新都没有."""
-    end = mark.end
-    for following in scene.beginning(end, len(scene.text)):
-        if following.start < end:
-            continue
-        if not _JOINED.fullmatch(scene.text[end : following.start]):
-            return None
+    listed: list[Mark] = [mark]
+    said: str | None = None
+    while (following := scene.after(listed[-1].end)) is not None:
+        if not _JOINED.fullmatch(scene.text[listed[-1].end : following.start]):
+            break
         if following.kind in ("both_yes", "both_no"):
-            return "held" if following.kind == "both_yes" else "denied"
+            said = "held" if following.kind == "both_yes" else "denied"
+            break
         if following.kind != mark.kind:
-            return None
-        end = following.end
-    return None
+            break
+        if (_together, following.start) in scene.known:
+            said = scene.known[_together, following.start]
+            break
+        listed.append(following)
+    # What is said of a list is said of its rest too: each list is gone through once.
+    scene.known.update(dict.fromkeys(((_together, one.start) for one in listed), said))
+    return said
 
 
 def _is_required(scene: Scene, mark: Mark) -> bool:
     """Whether it is asked if one must have it: 需要是高企吗."""
     return any(
-        m.kind == "required" and m.end <= mark.start <= m.end + _REQUIRED_GAP
-        for m in scene.of_kind("required")
+        m.kind == "required" for m in scene.ending(mark.start - _REQUIRED_GAP, mark.start)
     ) and not _JOINED.fullmatch(scene.text[: mark.start])
 
 
@@ -121,8 +129,21 @@ def _tenancy_other(scene: Scene, mark: Mark) -> Iterator[Found]:
 _OWNS = Pattern("(?:有|设了|设有|开了|成立了)(?:一个|一家|个|家)?$")
 
 
+# 原先个体，年初转成公司了: what one was, and what others are.
+_FORMER = Pattern("(?:原先|以前|原来|之前|早先|从前|过去|早年|曾经|最早|本来|起初|头几年)[^,。;!?]{0,5}$")
+_SINCE = Pattern("^[^,。;!?]{0,3}(?:转|改|变更|升级|注销)[成为了到制]?")
+_OTHERS = Pattern(
+    "(?:客户|甲方|供应商|机构|对方|他们|他家|人家|[找跟和与给为帮]|隔壁|朋友|同行|别人|股东|母公司)"
+    "(?!我们|咱|朋友一|别人一|同学)[^,。;!?]{0,6}$"
+)
+
+
 def _form(scene: Scene, mark: Mark) -> Iterator[Found]:
     if mark.value == "branch" and _OWNS.search(scene.text[max(0, mark.start - 4) : mark.start]):
+        return
+    low, high = scene.phrase(mark.start)
+    before, after = scene.text[low : mark.start], scene.text[mark.end : high]
+    if _FORMER.search(before) or _SINCE.match(after) or _OTHERS.search(before) or scene.asks(mark.start):
         return
     if mark.value == "team" or scene.standing(mark.start, mark.end) == "held":
         yield scene.said("legal_form", mark.value)
@@ -132,12 +153,19 @@ _DEFINED = Pattern("[^,。;?! ]{0,4}(?:标准|是什么|怎么|如何|区别|划
 
 
 def _size(scene: Scene, mark: Mark) -> Iterator[Found]:
-    if not _DEFINED.match(scene.text, mark.end) and scene.standing(mark.start, mark.end) == "held":
+    before = scene.text[scene.phrase(mark.start)[0] : mark.start]
+    if _DEFINED.match(scene.text, mark.end) or _OTHERS.search(before):
+        return
+    if scene.standing(mark.start, mark.end) == "held":
         yield scene.said("size_class", mark.value)
 
 
-_SIZE_LEAD = Pattern("(?:我们|公司|企业|是|属于|算|属|按|划为|规模|的|高企|[ ,])*")
-_SIZE_TAIL = Pattern("(?:的|企业|公司|规模|那种|那类|吧|[ ])*")
+_SIZE_LEAD = Pattern(
+    "(?:我们?|咱们?|俺们?|公司|企业|厂|是|属于|算|属|按|规模|的|高企|目前|现在|应当|就|刚好|正好|也|个|一家|[ ,])*"
+    "|.*(?:划|归|定|评|认定|核定|填|报|写|列|算|判定?|分|查出来|测出来|套下来|套出来|对下来)(?:的?是|[为在成到进入作]|的|出来|下来|了)"
+    "|(?:统计|按(?:国家|统计)?标准|统计局|年报|报表)[^,。;!? ]{0,8}(?:是|属于|算|为|叫|:)"
+)
+_SIZE_TAIL = Pattern("(?:的|企业|公司|规模|那一?种|那一?类|那一?档|一[类档]|这一?[类档]|档|里|吧|啊|哈|了|没错|[ ])*")
 
 
 def _size_alone(scene: Scene, mark: Mark) -> Iterator[Found]:
@@ -167,44 +195,7 @@ def _size_unclear(scene: Scene, mark: Mark) -> Iterator[Found]:
     )
 
 
-# ---- what an edition asks beside
-
-
-# 是不是有研发投入, 有没有失信: not stated, or turned round.
-_OPEN = ("不", "没", "没有", "未", "是否", "是不是", "有没有")
-
-
-def _statement(scene: Scene, mark: Mark) -> Iterator[Found]:
-    name, _, value = mark.value.partition(" ")
-    fact = scene.facts.get(name)
-    if name == "finished" and value == "no" and "completed" in scene.facts:
-        yield scene.said("completed", False)
-    if name == "payment" and value == "part" and fact is None:
-        yield scene.unclear("fee_paid", scene.text[mark.start : mark.end], "只付了一部分")
-    if fact is None or scene.asks(mark.start) or scene.doubts(mark.start):
-        return
-    if value not in ("yes", "no"):
-        yield scene.said(name, value)
-        return
-    before = scene.text[max(0, mark.start - 3) : mark.start]
-    if before.endswith(_OPEN) or (before.endswith("有") and scene.text[mark.start] == "没"):
-        return
-    yield scene.said(name, value == "yes")
-
-
-_DONE = Pattern("了|过|好|有|已|完成|通过|没问题|齐")
-
-
-def _subject(scene: Scene, mark: Mark) -> Iterator[Found]:
-    if mark.value not in scene.facts or scene.asks(mark.start) or scene.doubts(mark.start):
-        return
-    stands = scene.standing(mark.start, mark.end)
-    low, high = scene.phrase(mark.start)
-    around = scene.text[low : mark.start] + scene.text[mark.end : high]
-    if stands == "denied" or (stands == "pending" and "没" in around):
-        yield scene.said(mark.value, False)
-    elif stands == "held" and _DONE.search(around):
-        yield scene.said(mark.value, True)
+# ---- what was signed and paid
 
 
 _BILL = Pattern("(?:我们|公司|服务|检测|费用?|款项?|钱|都|也|还|的|是|[ :])*")
@@ -275,6 +266,4 @@ _READERS = {
     "size": _size,
     "size_alone": _size_alone,
     "size_unclear": _size_unclear,
-    "statement": _statement,
-    "subject": _subject,
 }

@@ -25,6 +25,7 @@ _POLITE = Pattern(
 # Words that need not be the whole message.
 _ANYWHERE = ("restart", "change_region", "change_year", "human")
 _LONGEST_AROUND = 6
+_ASKED = Pattern("什么|啥|[是指]哪|何意|回事")
 _CHANGE = ("改", "修改", "更正", "纠正")
 _NAMING = ("certificate", "tenancy", "tenancy_unclear", "subject", "provider", "fact_word", *FACTS)
 
@@ -34,13 +35,11 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
 
     A correction that names a fact and says nothing of it, 改一下科小, states no fact.
     """
-    for mark in scene.marks:
-        if mark.kind != "control":
-            continue
+    for mark in scene.of_kind("control"):
         rest = scene.text[: mark.start] + scene.text[mark.end :]
         whole = _POLITE.fullmatch(rest) is not None
         if mark.value == "correct":
-            named = _named(scene)
+            named = scene.once(_named)
             if named and _is_bare(scene, mark):
                 return Word("correct", own_name(scene, named))
             starts = scene.text.startswith("把") or _opens(scene, mark.start)
@@ -56,7 +55,7 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
             return Word(cast(Control, mark.value))
     if _is_retaken(scene):
         return Word("correct")
-    meant = fact_explained(scene) if "什么" in scene.text or "啥" in scene.text else None
+    meant = fact_explained(scene) if _ASKED.search(scene.text) else None
     return Word("meaning", meant) if meant else Word()
 
 

@@ -1,18 +1,19 @@
 """Days and spans of days in a message, exact or vague, against the day it was written."""
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
-from dialogs.understanding.calendar_words import Prefer, named, sighting
+from dialogs.understanding.calendar_words import Prefer, named
+from dialogs.understanding.english_days import english_days
 from dialogs.understanding.patterns import Pattern
-from dialogs.understanding.spans import Named
+from dialogs.understanding.sightings import sighting
+from dialogs.understanding.spans import Named, said
 from dialogs.understanding.text import head
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A day or a span and where it stands in the text; the truth lies from ``low`` to ``high``."""
 
     start: int
@@ -41,25 +42,36 @@ def dates(text: str, today: date, prefer: Prefer = "past") -> tuple[DateMention,
     the future for a plan. Times of day belong to the mention but not to its days.
     """
     text = head(text)
+    plain = text.translate(_FORMAL) if "年" in text and _WRITTEN_OUT.search(text) else text
     found: list[DateMention] = []
     position = 0
     before: Named | None = None
-    while match := sighting(text, position):
-        gap = text[found[-1].end : match.start()] if found else ""
+    while match := sighting(plain, position):
+        gap = text[found[-1].end : match.start()] if found else None
         joint = _JOINT.fullmatch(gap) if gap and len(gap) <= 4 else None
-        read = named(match, text, today, prefer, before if joint else None)
+        read = named(match, plain, today, prefer, before if joint else None)
         if read is None:
             position = match.end()
             continue
         mention = _mention(text, match, read)
+        if gap in _BESIDE and before and (same := _same(text, found[-1], before, match, mention)):
+            found[-1] = same
+            position = same.end
+            continue
         if joint and joint.lastgroup and (span := _spanned(text, found[-1], mention, joint.lastgroup)):
             found[-1] = span
         else:
             found.append(mention)
         position, before = mention.end, read
-    return tuple(found)
+    english = [_mention(text, match, read) for match, read in english_days(text, today)]
+    return tuple(sorted([*found, *english], key=_START)) if english else tuple(found)
 
 
+_START = attrgetter("start")
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
+_WRITTEN_OUT = Pattern("[壹贰叁肆伍陆柒捌玖拾]")
+# Between two names of one day: 3月8号妇女节, 11月15号(周五), 上个月底28号.
+_BESIDE = ("", " ", "(", "的", "是")
 _JOINT = Pattern(" ?(?:(?P<to>到|至|[-~—–]+)|(?P<either>或者?|还是)|和|跟|与|、|及) ?")
 _TIME = Pattern(
     "(?: ?(?:上午|下午|早上|晚上?|中午|凌晨|傍晚|夜里))?"
@@ -116,12 +128,41 @@ def _mention(text: str, match: re.Match[str], read: Named) -> DateMention:
     )
 
 
+def _same(
+    text: str, first: DateMention, before: Named, match: re.Match[str], last: DateMention
+) -> DateMention | None:
+    """The one day that two mentions side by side name, if they do: the nearer of them."""
+    if before.impossible or first.bound != "on" or last.impossible:
+        return None
+    end = last.end + text.startswith(")", last.end)
+    kind = match.lastgroup
+    if kind == "day" and before.low < before.high:
+        # 3月底28号
+        low, high = before.low, before.high
+        inside = [day for day in _days_of(low, high) if day.day == last.low.day]
+        if len(inside) != 1:
+            return None
+        return last._replace(
+            start=first.start, end=end, raw=text[first.start : end], low=inside[0], high=inside[0],
+            reading=said(inside[0]), assumed_year=before.assumed,
+        )  # fmt: skip
+    if before.low == before.high and kind in ("feast", "week"):
+        agrees = (before.low.month, before.low.day) == (last.low.month, last.low.day) or kind == "week"
+        return first._replace(end=end, raw=text[first.start : end]) if agrees else None
+    if before.low <= last.low and last.high <= before.high and last.exact and first.start < last.start:
+        return last._replace(start=first.start, end=end, raw=text[first.start : end])
+    return None
+
+
+def _days_of(low: date, high: date) -> list[date]:
+    return [low + timedelta(n) for n in range(min(62, (high - low).days + 1))]
+
+
 def _spanned(text: str, first: DateMention, last: DateMention, joint: str) -> DateMention | None:
     """The span from one mention to the other, or of the two it may be."""
     if first.impossible or last.impossible or first.bound != "on" or first.low > last.high:
         return None
-    return replace(
-        first,
+    return first._replace(
         end=last.end,
         raw=text[first.start : last.end],
         high=last.high,

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from dialogs.understanding.patterns import Pattern
+
 FOLDER = Path(__file__).resolve().parents[2] / "policy" / "lexicon"
 
 
@@ -30,7 +32,10 @@ class Mark(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """The phrases, and the lengths of those that begin with a character or a pair, longest first."""
+    """The phrases, and the lengths of those that begin with one, two or three characters, longest first.
+
+    Under one or two characters are only the phrases of no more; under three also those.
+    """
 
     phrases: Mapping[str, tuple[Meaning, ...]]
     lengths: Mapping[str, tuple[int, ...]]
@@ -45,17 +50,26 @@ def marks(text: str) -> list[Mark]:
     phrases, lengths = lexicon()
     found: list[Mark] = []
     reach, last = 0, len(text)
-    for start, character in enumerate(text):
-        for length in lengths.get(text[start : start + 2]) or lengths.get(character, ()):
+    has_latin = _LATIN.search(text) is not None
+    # Most characters begin nothing: those that do are picked out first.
+    heads = [n for n in range(last) if text[n : n + 2] in lengths or text[n] in lengths]
+    for start in heads:
+        known = lengths.get(text[start : start + 3]) or lengths.get(text[start : start + 2], _ONE)
+        for length in known:
             end = start + length
             if end <= reach:
                 break
             meanings = phrases.get(text[start:end]) if end <= last else None
-            if meanings is not None and _stands(text, start, end):
-                found.append(Mark(start, end, *meanings[0], meanings[1:]))
+            if meanings is not None and (not has_latin or _stands(text, start, end)):
+                (kind, value), *others = meanings
+                found.append(Mark(start, end, kind, value, tuple(others)))
                 reach = end
                 break
     return found
+
+
+_ONE = (1,)
+_LATIN = Pattern("[a-z]")
 
 
 @cache
@@ -102,10 +116,13 @@ def _lengths(phrases: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     # A set of lengths as the bits of a number: half the time of sets.
     bits: dict[str, int] = {}
     for phrase in phrases:
-        head = phrase[:2]
+        head = phrase[:3]
         bits[head] = bits.get(head, 0) | 1 << len(phrase)
-    for head in [head for head in bits if len(head) == 2]:
-        bits[head] |= bits.get(head[0], 0) & 2
+    for head in [head for head in bits if len(head) == 3]:
+        bits.setdefault(head[:2], 0)
+    # Where 检测费 is no phrase, 检测 may be one, and 检.
+    for head in sorted((head for head in bits if len(head) > 1), key=len):
+        bits[head] |= bits.get(head[:-1], 0) & 0b110
     known = {
         found: tuple(n for n in range(found.bit_length(), 0, -1) if found >> n & 1)
         for found in {*bits.values()}
@@ -115,14 +132,8 @@ def _lengths(phrases: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
 
 def _stands(text: str, start: int, end: int) -> bool:
     """Whether a phrase in Latin letters is a word of its own."""
-    first, last = text[start], text[end - 1]
-    if (
-        first.isascii()
-        and first.isalpha()
-        and start
-        and text[start - 1].isascii()
-        and text[start - 1].isalpha()
-    ):
-        return False
-    following = text[end : end + 1]
-    return not (last.isascii() and last.isalpha() and following.isascii() and following.isalpha())
+    return not ((start and _is_latin(text[start - 1 : start + 1])) or _is_latin(text[end - 1 : end + 1]))
+
+
+def _is_latin(pair: str) -> bool:
+    return len(pair) == 2 and pair.isascii() and pair.isalpha()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from dialogs.understanding.certificates import inquiry
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene
 from policy.facts import Fact
@@ -14,8 +15,9 @@ _NAMED = ("certificate", "tenancy", "tenancy_unclear", "tenancy_other", "subject
 _ENTERED = "tech_sme"
 _SIZES = ("size", "size_alone", "size_unclear")
 _AFTER = Pattern(
-    "(?:这个|那个|证书?|审核|”)*(?:到底)?(?:(?:是|指|指的|是指|就是)+(?:个|一?种)?(?:什么|啥)(?:意思|东西|来的|概念|玩意儿?)?|(?:什么|啥)意思)"
-    "[的呀啊呢吗嘛]*(?=$|[,。?!;；，\n ])"
+    "(?:这个|那个|证书?|审核|”)*(?:到底|究竟|具体)?(?:(?:是|指|指的|是指|就是|说的|问的|叫)+(?:个|一?种)?(?:什么|啥子?|何|哪个|哪一?种)"
+    "(?:意思|东西|来的|概念|玩意儿?|含义|库|证)?|(?:什么|啥子?|何|几个)意思|(?:是)?(?:咋|怎么)回事|(?:是)?[干做](?:什么|啥|嘛)(?:用)?的)"
+    "[的呀啊呢吗嘛哇哦]*(?=$|[,。?!;；，\n ])"
 )
 _BEFORE = Pattern("(?:什么是|啥是|什么叫|啥叫|什么叫做)(?:“|这个)?(?P<what>[^,。?!;；，\n ]{2,16})")
 _LEAD = Pattern("^(?:请问|问下|问一下|那么?|这个|这|你说的|你们说的|所谓的?|里面的?|“|我们|的)+")
@@ -25,7 +27,7 @@ _SHORTEST_NAME = 3
 def fact_explained(scene: Scene) -> str | None:
     """The fact of which it is asked what it is: 绿色门槛是什么意思, 什么是高企."""
     asked = _asked(scene)
-    if asked is None:
+    if asked is None or scene.once(inquiry) is not None:
         return None
     start, end, reach = asked
     for mark in scene.marks:

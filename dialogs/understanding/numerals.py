@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dialogs.understanding.han_numerals import DIGITS, UNITS, numeral
 from dialogs.understanding.patterns import Pattern
 
 ONE = 10**8
 """The scale of a number's bounds: decimals to the hundred-millionth are whole."""
-
-DIGITS = "零〇一二三四五六七八九两几壹贰叁肆伍陆柒捌玖"
-UNITS = "十百千拾佰仟廿卅"
 
 
 class Number(NamedTuple):
@@ -34,15 +32,8 @@ class Number(NamedTuple):
     """Whether it is a lower bound only, as in 上百万."""
     unsure: bool = False
     """Whether it can be read in more than one way."""
-
-
-class Numeral(NamedTuple):
-    """What a numeral says: from ``low`` to ``high``, equal when it is exact."""
-
-    low: int
-    high: int
-    clipped: bool
-    """Whether the unit of the last digit was left out, as in 一百二 for 120."""
+    clipped: bool = False
+    """Whether its last unit is left out and no other written, as in 一百二: 120, or 1.2 million where 万 is meant."""
 
 
 def numbers(text: str) -> Iterator[Number]:
@@ -52,45 +43,12 @@ def numbers(text: str) -> Iterator[Number]:
         start = found.start()
         if passed := _PASSED.match(text, start):
             position = passed.end()
-        elif number := _upward(text, start) if text[start] == "上" else _number(text, start):
+        elif number := _UNLED.get(text[start], _number)(text, start):
             position = number.end
             yield number
         else:
             run = _RUN.match(text, start)
             position = run.end() if run else found.end()
-
-
-def numeral(text: str) -> Numeral | None:
-    """The numeral that ``text`` is as a whole, or nothing: 三千五 is 3,500, 十几 11 to 20, 七八 7 to 8."""
-    if len(text) == 1 and (digit := _VALUE.get(text)) is not None:
-        return Numeral(digit, digit, False)
-    text = text.translate(_PLAIN)
-    if not (match := _WITH_UNITS.fullmatch(text)):
-        return _digits(text)
-    low = high = 0
-    spans = 0
-    for name, unit in (("q", 1000), ("b", 100), ("s", 10), ("g", 1)):
-        part = match[name]
-        if part is None:
-            continue
-        one = _span(part) if part else (1, 1)
-        if one is None:
-            return None
-        spans += one[0] != one[1]
-        low += one[0] * unit
-        high += one[1] * unit
-    if spans > 1:
-        return None
-    clipped = False
-    ones = match["g"]
-    if ones and not match["zero"] and match["s"] is None and (match["q"] or match["b"]):
-        # 一百二 leaves out 十, 三千五 leaves out 百.
-        first, last = _span(ones) or (0, 0)
-        unit = 10 if match["b"] is not None else 100
-        low += first * (unit - 1)
-        high += last * (unit - 1)
-        clipped = True
-    return Numeral(low, high, clipped)
 
 
 def counts(text: str, end: int, unit: Pattern) -> bool:
@@ -99,67 +57,30 @@ def counts(text: str, end: int, unit: Pattern) -> bool:
     return unit.match(text, start) is not None and _WORD.match(text, end) is None
 
 
-def whole(text: str) -> int | None:
-    """The whole number, in Arabic or Chinese numerals, that ``text`` is; nothing if it is not exact."""
-    if text.isascii():
-        return int(text) if text.isdecimal() and len(text) <= 15 else None
-    read = numeral(text)
-    return read.low if read and read.low == read.high else None
-
-
-_PLAIN = str.maketrans(
-    "〇壹贰叁肆伍陆柒捌玖两拾佰仟数",
-    "零一二三四五六七八九二十百千几",
-) | {ord("廿"): "二十", ord("卅"): "三十"}
-_VALUE = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _HUNDREDS = Pattern("[百千佰仟]")
-_D = "[一二三四五六七八九几]"
-_WITH_UNITS = Pattern(
-    rf"零?(?=.*[十百千])(?:(?P<q>{_D}{{1,2}})千)?(?:零?(?P<b>{_D}{{1,2}})百)?(?:零?(?P<s>{_D}{{0,2}})十)?"
-    rf"(?P<zero>零)?(?P<g>{_D}{{1,2}})?"
+_START = Pattern(
+    f"[0-9{DIGITS}十拾廿卅半]|数(?=[十百千万亿])|上(?=[百千万亿])"
+    "|[百千万](?=把|儿?八[十百千])|个(?=把[百千万亿])"
 )
-
-
-def _span(digits: str) -> tuple[int, int] | None:
-    """One digit, 几, or the neighbours of 七八 and 三五."""
-    if digits == "几":
-        return 1, 10
-    values = [_VALUE[digit] for digit in digits if digit in _VALUE]
-    if len(values) != len(digits):
-        return None
-    if len(values) == 1:
-        return values[0], values[0]
-    first, last = values
-    return (first, last) if last == first + 1 or (first, last) == (3, 5) else None
-
-
-def _digits(text: str) -> Numeral | None:
-    """Digits said one by one, as in 二〇二四, or a single digit or neighbouring pair."""
-    if not text or len(text) > 12:
-        return None
-    if len(text) <= 2 and "零" not in text:
-        span = _span(text) if all(character in _VALUE or character == "几" for character in text) else None
-        return Numeral(*span, False) if span else None
-    if not all(character in _VALUE for character in text):
-        return None
-    value = int("".join(str(_VALUE[character]) for character in text))
-    return Numeral(value, value, False)
-
-
-_START = Pattern(f"[0-9{DIGITS}十拾廿卅半]|数(?=[十百千万亿])|上(?=[百千万亿])")
-_PASSED = Pattern("[0-9]{1,4}(?:[年月日号点%]|个工作日)")
+_PASSED = Pattern(f"[0-9]{{1,4}}(?:[年月日号%]|点(?![0-9{DIGITS}]+ ?个?[万亿w])|个工作日)")
 _RUN = Pattern(f"[0-9.,]+|[{DIGITS}{UNITS}]+")
 _UPWARD = Pattern("(?<![以网线街早晚])上(?P<unit>[百千]?[万亿]|[百千])")
+_DIGIT = "零〇一二三四五六七八九"
+_ARABIC = str.maketrans(_DIGIT, "00123456789")
 _PART = Pattern(
     "(?P<zero>[零〇](?=[0-9]))?"
-    r"(?:(?P<a>[0-9]{1,3}(?:,[0-9]{3})+(?!,?[0-9])|[0-9]{1,15}(?![0-9]))(?P<d>\.[0-9]{1,8}(?![0-9]))?(?!\.[0-9])"
+    r"(?:(?P<a>[0-9]{1,3}(?:,[0-9]{3})+(?!,?[0-9])|[0-9]{1,15}(?![0-9]))"
+    r"(?P<d>(?:\.|点(?=[0-9]+ ?个?[万亿w]))[0-9]{1,8}(?![0-9]))?(?!\.[0-9])"
+    f"|(?P<p>[{DIGITS}十]{{1,4}})点(?P<pd>[{_DIGIT}]{{1,4}})(?= ?个?[万亿w])"
     f"|(?P<c>数?[{DIGITS}{UNITS}]+|数(?=[万亿])|半(?= ?个?[万亿w])|(?<=[万亿w])半(?![年个天月日小成价数路])))"
     "(?: ?(?P<more>[多余来几])(?= ?[百千万亿kw]))?"
     "(?: ?个?(?P<small>百(?!分)|千(?![克瓦米卡字兆帕伏安赫])|k(?![a-z])))?"
     "(?: ?(?P<inner>[多余来几])(?= ?[万亿w]))?"
     "(?: ?个?(?P<big>万亿|万|亿|w(?![a-z])))?"
 )
-_MORE = Pattern(" ?(?P<more>多(?!少)|余(?![款额下])|[来几](?=[块元]))")
+_MORE = Pattern(
+    " ?(?P<more>多(?!少)|余(?![款额下])|[来几](?=[块元]))(?:一?点儿?(?![0-9一二三四五六七八九十]))?"
+)
 _UNITS = {"百": 10**2, "千": 10**3, "k": 10**3, "万": 10**4, "w": 10**4, "亿": 10**8, "万亿": 10**12}
 # After a digit: something new begins with it (5万3月付, 三万一年), or it counts something (5万2个).
 _NEW = Pattern(" ?[年月日号点时季]|[-/.:][0-9]")
@@ -186,6 +107,22 @@ def _upward(text: str, start: int) -> Number | None:
         scale *= _UNITS[unit]
     value = ONE * scale
     return Number(start, match.end(), value, value, scale, 1, value, True, upward=True)
+
+
+_SOME = Pattern("(?:(?P<some>[百千万])|个(?=把[百千万]))把(?P<of>[百千万]?)")
+_NEARLY = Pattern("(?P<some>[百千万])儿?八[十百千](?P<of>[千万]?)")
+
+
+def _some(text: str, start: int) -> Number | None:
+    """A unit that is counted roughly: 万把块, 个把万, 百八十万, 千儿八百."""
+    match, tenths = _SOME.match(text, start), (10, 20)
+    if not match:
+        match, tenths = _NEARLY.match(text, start), (8, 10)
+    if not match:
+        return None
+    unit = _UNITS.get(match["some"], 1) * _UNITS.get(match["of"], 1)
+    low, high = (ONE * unit * tenth // 10 for tenth in tenths)
+    return Number(start, match.end(), low, high, unit, 1, ONE * unit, True)
 
 
 def _number(text: str, start: int) -> Number | None:
@@ -230,14 +167,23 @@ def _number(text: str, start: int) -> Number | None:
         scaled = scaled or small * big > 1 or part.scaled
         unsure = unsure or part.unsure
         smallest, end = big if big > 1 else small, match.end()
-        if smallest < 100 or more or not (match := _PART.match(text, end)):
+        if smallest < 100 or more:
+            break
+        # 3 万 6: the last digit stands apart like the others.
+        apart = text.startswith(" ", end) and " " in text[start:end]
+        if not (match := _PART.match(text, end + apart)):
             break
         part = _coefficient(match)
     if not more and (match := _MORE.match(text, end)):
         more, end = match["more"], match.end()
         total_high += unit if more != "来" else 0
     low, high, rough = total_low + low, total_high + high, more == "来"
-    return Number(start, end, low, high, scale, first.lead, unit, scaled, about=rough, unsure=unsure)
+    clipped = first.clipped and low == high == first.low
+    return Number(start, end, low, high, scale, first.lead, unit, scaled, rough, False, unsure, clipped)
+
+
+# What a number that does not begin with a digit is read by.
+_UNLED = {"上": _upward, "个": _some, "百": _some, "千": _some, "万": _some}
 
 
 class _Coefficient(NamedTuple):
@@ -248,10 +194,13 @@ class _Coefficient(NamedTuple):
     lead: int = 1
     scaled: bool = False
     unsure: bool = False
+    clipped: bool = False
 
 
 def _coefficient(match: re.Match[str]) -> _Coefficient | None:
     digits, decimals, written = match.group("a", "d", "c")
+    if spoken := match["p"]:
+        return _pointed(spoken, match["pd"])
     if digits:
         value = int(digits.replace(",", "")) * ONE
         if not decimals:
@@ -270,8 +219,19 @@ def _coefficient(match: re.Match[str]) -> _Coefficient | None:
     unsure = read.clipped and match.group("small", "big") != (None, None)
     if unsure:
         low = read.low // 100 * 100 * ONE  # 一百二万: 120 or 102 of them
-    part = _Coefficient(low, high, ONE, scaled=_HUNDREDS.search(written) is not None, unsure=unsure)
+    scaled, clipped = _HUNDREDS.search(written) is not None, read.clipped and high < 1000 * ONE
+    part = _Coefficient(low, high, ONE, scaled=scaled, unsure=unsure, clipped=clipped)
     return part._replace(lead=_last_digit(part) // ONE) if part.scaled or "十" in written else part
+
+
+def _pointed(written: str, decimals: str) -> _Coefficient | None:
+    """三点八, before 万."""
+    read = numeral(written)
+    if read is None or read.low != read.high:
+        return None
+    unit = ONE // 10 ** len(decimals)
+    value = read.low * ONE + int(decimals.translate(_ARABIC)) * unit
+    return _Coefficient(value, value, unit)
 
 
 def _last_digit(part: _Coefficient) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import compress
 from typing import NamedTuple
 
 from dialogs.understanding.owners import Owner, is_home, is_local, is_of_provider, is_outside, owner
@@ -42,12 +43,18 @@ _TOO_COMMON = ("朝阳",)
 
 def parties(scene: Scene) -> Parties:
     """Whose places the message names. A place that may be anybody's is a region and no fact."""
-    if not scene.places and not any(mark.kind == "relative" for mark in scene.marks):
+    if not scene.places and "relative" not in scene.kinds:
         return Parties()
-    elsewhere = [place for place in scene.places if is_outside(scene, place)]
-    owned = _owned(scene, [place for place in scene.places if place not in elsewhere])
-    registered = _narrowest([_codes(p, scene) for p, who in owned if who == "registered"])
-    region = _region(scene, owned, registered)
+    outside = [is_outside(scene, place) for place in scene.places]
+    elsewhere = list(compress(scene.places, outside))
+    owned = _settled(
+        scene, _owned(scene, [p for p, is_out in zip(scene.places, outside, strict=True) if not is_out])
+    )
+    told: dict[Owner, list[Codes]] = {}
+    for place, who in owned:
+        told.setdefault(who, []).append(_codes(place, scene))
+    registered = _narrowest(told.get("registered", []))
+    region = _region(scene, owned, told, registered)
     unclear: list[Unclear] = []
     code: str | None = None
     if len(registered) == 1 and len(registered[0]) == 1:
@@ -56,10 +63,20 @@ def parties(scene: Scene) -> Parties:
         codes = tuple(code for codes in registered for code in codes)
         raw = next(scene.text[p.start : p.end] for p, who in owned if who == "registered")
         unclear.append(_which(scene, codes, raw))
-    providers = [Provider(p.start, p.end, _widest(_codes(p, scene))) for p, who in owned if who == "provider"]
+    providers = [
+        Provider(p.start, p.end, _widest(_codes(p, scene)))
+        for p, who in owned
+        if who == "provider" and not _is_provincial(scene, p)
+    ]
     providers = [p for n, p in enumerate(providers) if not _is_refined(p, providers[n + 1 : n + 2])]
-    providers += _relatives(scene, region)
-    if not owned:
+    providers += [
+        relative
+        for relative in _relatives(scene, region)
+        if not any(_agrees(relative.value, provider.value) for provider in providers)
+    ]
+    if elsewhere and not registered:
+        code = _denied(scene, elsewhere[-1])
+    if not owned and code is None:
         away = _away(scene, elsewhere)
         if scene.wants("registered_in"):
             code = away.value if away else _home(scene)
@@ -83,15 +100,71 @@ def _owned(scene: Scene, places: Sequence[PlaceMention]) -> list[tuple[PlaceMent
     return found
 
 
-def _region(scene: Scene, owned: Sequence[tuple[PlaceMention, str]], registered: list[Codes]) -> Codes:
+_ON_BEHALF = Pattern(
+    "(?:代|替|帮|给)(?:人|客户|朋友|亲戚|老板|别人|一?家?(?:企业|公司)|一个?(?:客户|朋友))[^,。]{0,4}?(?:问|咨询|打听|报|办|查)"
+)
+
+
+def _settled(scene: Scene, owned: list[tuple[PlaceMention, Owner]]) -> list[tuple[PlaceMention, Owner]]:
+    """Where the licence is, one is; where only work was done is the provider's place, if one is elsewhere."""
+    owners = {who for _, who in owned}
+    if "licensed" in owners:
+        owned = [
+            (
+                p,
+                "registered"
+                if who == "licensed"
+                else "nobody"
+                if who in ("registered", "applicant")
+                else who,
+            )
+            for p, who in owned
+        ]
+    if "work" in owners:
+        own = [code for p, who in owned if who == "registered" for code in _codes(p, scene)]
+        owned = [(p, _worker(_codes(p, scene), own, scene) if who == "work" else who) for p, who in owned]
+    if "registered" in owners and "我自己" in scene.text and _ON_BEHALF.search(scene.text):
+        # 代人问的，我自己是上海的
+        owned = [
+            (p, "nobody" if who == "registered" and "我自己" in scene.text[: p.start] else who)
+            for p, who in owned
+        ]
+    return owned
+
+
+def _worker(codes: Codes, own: Codes | list[str], scene: Scene) -> Owner:
+    if scene.wants("provider_in"):
+        return "provider"
+    apart = bool(own) and not any(is_within(i, o) or is_within(o, i) for i in own for o in codes)
+    return "provider" if apart else "applicant"
+
+
+_NOT_THERE = Pattern(
+    "(?:注册(?:地址?)?|执照|照|公司|我们|我司|企业|厂子?)(?:也|并|都|其实|目前|现在|倒)*(?:不|没)(?:是|属于)?(?:注册|落)?在?(?:于)?$"
+)
+
+
+def _denied(scene: Scene, place: PlaceMention) -> str | None:
+    """Outside of the one place where one says not to be registered: 注册不在青岛."""
+    if scene.asks(place.start) or scene.doubts(place.start):
+        return None
+    low, _ = scene.clause(place.start)
+    code = _widest(_codes(place, scene))
+    return f"!{code}" if code and _NOT_THERE.search(scene.text[low : place.start]) else None
+
+
+def _region(
+    scene: Scene,
+    owned: Sequence[tuple[PlaceMention, Owner]],
+    told: Mapping[Owner, list[Codes]],
+    registered: list[Codes],
+) -> Codes:
     """The region whose programme is asked about: the one named so, else where the applicant is."""
-    programme = _narrowest([_codes(p, scene) for p, who in owned if who == "programme"])
-    hinted = _narrowest([_codes(p, scene) for p, who in owned if who == "applicant"])
-    local = (
-        []
-        if scene.wants("provider_in")
-        else _narrowest([_codes(p, scene) for p, who in owned if who == "provider" and is_local(scene, p)])
-    )
+    programme = _narrowest(told.get("programme", []))
+    hinted = _narrowest(told.get("applicant", []))
+    local: list[Codes] = []
+    if "provider" in told and not scene.wants("provider_in"):
+        local = _narrowest([_codes(p, scene) for p, who in owned if who == "provider" and is_local(scene, p)])
     if any(
         is_within(inner, outer)
         for codes in programme
@@ -106,7 +179,7 @@ def _region(scene: Scene, owned: Sequence[tuple[PlaceMention, str]], registered:
 
 def _codes(place: PlaceMention, scene: Scene) -> Codes:
     """What a place may be; a city goes before far-off counties of the same short name (西安, not 西安区)."""
-    codes = tuple(candidate.code for candidate in place.candidates)
+    codes = tuple(_city(candidate.code) for candidate in place.candidates)
     if len(codes) == 1:
         return codes
     if scene.edition is not None:
@@ -119,6 +192,11 @@ def _codes(place: PlaceMention, scene: Scene) -> Codes:
     return codes
 
 
+def _city(code: str) -> str:
+    """The city of a zone, which decides: a zone may reach into any of its counties."""
+    return f"{code[:4]}00" if "Z" in code else code
+
+
 def _widest(codes: Codes) -> str | None:
     """The place that all the others lie in: a provider in 乌鲁木齐 is in that city."""
     return next((code for code in codes if all(is_within(other, code) for other in codes)), None)
@@ -126,11 +204,15 @@ def _widest(codes: Codes) -> str | None:
 
 def _narrowest(found: list[Codes]) -> list[Codes]:
     """The places without those that another one lies in, each once."""
-
-    def is_in(inner: Codes, outer: Codes) -> bool:
-        return any(i != o and is_within(i, o) for i in inner for o in outer)
-
-    return [codes for codes in dict.fromkeys(found) if not any(o != codes and is_in(o, codes) for o in found)]
+    places = list(dict.fromkeys(found))
+    if len(places) < 2:
+        return places
+    inside: dict[str, set[Codes]] = {}
+    for codes in places:
+        for code in codes:
+            for wider in {f"{code[:2]}0000", f"{code[:4]}00"} - {code}:
+                inside.setdefault(wider, set()).add(codes)
+    return [codes for codes in places if not any(inside.get(code, set()) - {codes} for code in codes)]
 
 
 def _is_narrow_enough(code: str) -> bool:
@@ -140,7 +222,16 @@ def _is_narrow_enough(code: str) -> bool:
 
 def _is_team(scene: Scene) -> bool:
     """Whether a team speaks, which is registered nowhere."""
-    return any(mark.kind == "form" and mark.value == "team" for mark in scene.marks)
+    return any(mark.value == "team" for mark in scene.of_kind("form"))
+
+
+_UNIVERSITY = Pattern("[^的内外省,。 ]{0,4}?(?:大学|学院|[农理科工师医交]大|理工)")
+
+
+def _is_provincial(scene: Scene, place: PlaceMention) -> bool:
+    """Whether it is a province in a university's name, which does not tell the city: 山西农大."""
+    wide = all(not _is_narrow_enough(candidate.code) for candidate in place.candidates)
+    return wide and _UNIVERSITY.match(scene.text, place.end) is not None
 
 
 def _is_refined(provider: Provider, following: list[Provider]) -> bool:
@@ -176,11 +267,20 @@ def _districts(code: str) -> Codes:
 
 def _relatives(scene: Scene, region: Codes) -> list[Provider]:
     """Providers placed by a word; 本地 and 外地 side by side compare the two."""
-    found = [mark for mark in scene.marks if mark.kind == "relative" and is_of_provider(scene, mark)]
+    found = [mark for mark in scene.of_kind("relative") if is_of_provider(scene, mark)]
+    if not found:
+        return []
     if len({mark.value for mark in found}) > 1 and len(found) > len(scene.amounts):
         return []
     town = _town(scene, region)
     return [Provider(mark.start, mark.end, _value(mark.value, town)) for mark in found]
+
+
+def _agrees(relative: str | None, place: str | None) -> bool:
+    """Whether a place named says the same as 本地 or 外地 and more: 太原小店，算省内."""
+    if relative is None or place is None:
+        return False
+    return is_within(place, relative.removeprefix("!")) != relative.startswith("!")
 
 
 def _away(scene: Scene, elsewhere: list[PlaceMention]) -> Provider | None:
@@ -193,7 +293,7 @@ def _away(scene: Scene, elsewhere: list[PlaceMention]) -> Provider | None:
 
 def _home(scene: Scene) -> str | None:
     """本地 or 外地 as the answer to where one is registered."""
-    mark = next((m for m in scene.marks if m.kind == "relative"), None)
+    mark = next(iter(scene.of_kind("relative")), None)
     return _value(mark.value, _town(scene, ())) if mark and is_home(scene, mark) else None
 
 

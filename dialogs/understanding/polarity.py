@@ -1,6 +1,6 @@
 """Polarity: whether a message says yes or no."""
 
-from typing import Literal
+from typing import Literal, cast
 
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.text import head
@@ -20,7 +20,7 @@ def polarity(text: str) -> Polarity | None:
     if answer := _answer(text):
         return answer
     first, rest = _first_clause(text)
-    answer = _answer(first)
+    answer = _answer(first) if rest or first != text else None
     if answer is None or not rest:
         return answer
     if answer in ("yes", "no") and _TAKEN_BACK[answer].search(rest):
@@ -58,15 +58,15 @@ _VERB = (
     "|申请|申报|入驻|入库|认定|评上?|通过|注册|登记|收到|享受|备案|公示|获得|取得|包括|包含|超过?|涉及|开始|开工|启动|完成)"
     "(?:过|到|上|成)?(?:发?票|合同|证书?|报告|钱|款|库)?"
 )
-_YES = Pattern(
+_YES = (
     f"{WHO}(?:确实|当然|肯定|已经?|早就?|全)*(?:是这样|没错|没问题|没毛病|不错|正确|必须|当然|肯定|确实|得|好|嗯|恩|行|对|{_VERB}"
     f"|ok|okay|yes|yep|yeah|y|ya|sure|right|true)(?:的|了|啊)?(?:没错|没问题)?{_ENDING}|[👍👌✅✔√🙆☑]+"
 )
-_NO = Pattern(
+_NO = (
     f"{WHO}(?:确实|肯定)?(?:(?:还|暂时?|目前|现在|也|都|并|从来?|尚|根本|压根|一直|真|就)*"
     f"(?:没有?|不|未曾?|无|非|木有|米有)[再去]?(?:{_VERB}|好)?|否|no|nope|not|none|n|nah|false){_ENDING}|[❌✖×👎🙅❎]+"
 )
-_UNSURE = Pattern(
+_UNSURE = (
     f"{WHO}(?:还|真|并|实在|确实)*(?:"
     "不(?:太|大|很|是很|是太)?(?:清楚|知道|晓得|确定|了解|记得|好说|敢说|敢确定|肯定|详)|说不(?:好|准|清|上来|定)|(?:先|就|那就?)*跳过|略过?|(?:不想|不愿意?|先不|暂不|不方便|不)(?:回答|作答|填写?|说)|不告诉你?|skip|pass"
     "|拿不准|吃不准|搞不清楚?|弄不清楚?|记不(?:清楚?|得|住)|忘记?|未知|待定|待确认|待核实"
@@ -81,7 +81,7 @@ GUESS = (
     "应该|应当|可能|好像|大概|也许|或许|似乎|估计|貌似|差不多|算是|基本上?|八成|多半|大约|感觉|印象中?"
     "|听说|据说|理论上"
 )
-_HEDGED = Pattern(
+_HEDGED = (
     f"{WHO}(?:(?:{GUESS})+(?:还|都|也|已经)*(?:没有?|不)?(?:{_VERB})?[的了吧啊呢]*"
     "|(?:不一定|看情况|看怎么说|不好讲|部分|有一?(?:部分|些|点)|有的有|也是也不是|差不多|勉强|不太)"
     "(?:是|有|吧|的|符合|算|有的没有|没有|啊|呢)*"
@@ -89,6 +89,8 @@ _HEDGED = Pattern(
     "|(?:不是|并非|也不是|不能说|不算|没有?)(?:没有?|不|无|非|完全没有?)[^,。?]{0,6}"
     "|未必|不见得|不无|不会不[^,。?]{0,4})[的了吧啊呢]*"
 )
+# The first that the whole clause is counts.
+_ANSWER = Pattern(f"(?P<unsure>{_UNSURE})|(?P<hedged>{_HEDGED})|(?P<yes>{_YES})|(?P<no>{_NO})")
 _NO_ANSWER = ("对了", "好了", "得了", "行了", "要", "得", "就", "能", "用", "打算")
 
 
@@ -96,10 +98,5 @@ def _answer(clause: str) -> Polarity | None:
     if len(clause) > 16:
         return None
     clause = _REPEATED.sub(r"\1", clause) if len(clause) > 1 and _REPEATED.fullmatch(clause) else clause
-    if _UNSURE.fullmatch(clause):
-        return "unsure"
-    if _HEDGED.fullmatch(clause):
-        return "hedged"
-    if _YES.fullmatch(clause):
-        return None if clause in _NO_ANSWER else "yes"
-    return "no" if _NO.fullmatch(clause) else None
+    match = _ANSWER.fullmatch(clause)
+    return None if match is None or clause in _NO_ANSWER else cast(Polarity, match.lastgroup)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from dialogs.understanding.amounts import Amount
@@ -155,7 +154,7 @@ def doubt(scene: Scene, amount: Amount, name: str | None, reading: str | None = 
 
 
 def _either(scene: Scene, found: list[Price], name: str) -> Unclear:
-    first = replace(found[0].amount, candidates=tuple(price.amount.low for price in found))
+    first = found[0].amount._replace(candidates=tuple(price.amount.low for price in found))
     return doubt(scene, first, name, "或".join(price.amount.reading for price in found))
 
 
@@ -178,7 +177,7 @@ def _is_price(scene: Scene, topics: Topics) -> bool:
     if "estimate" in topics.intents:
         return True
     return any(
-        m.kind in ("fee", "service_hint", "control", "several") or m.kind in _NEUTRAL for m in scene.marks
+        m.kind in ("fee", "service_hint", "trace", "deed", "control", "several") or m.kind in _NEUTRAL for m in scene.marks
     )
 
 

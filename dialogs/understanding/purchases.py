@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.papers import Dated, papers
 from dialogs.understanding.parties import Provider
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.prices import GRANTS, LIST, Found, Price, doubt, granted, priced, prices
 from dialogs.understanding.result import Said
 from dialogs.understanding.scene import Scene
+from dialogs.understanding.services import KINDS, Service, services
 from dialogs.understanding.topics import Topics
 
 
 def purchases(scene: Scene, topics: Topics, providers: tuple[Provider, ...]) -> list[Found]:
     """The facts of the services spoken of; their numbers are counted only where there are several."""
+    if not (scene.dates or scene.amounts or providers) and scene.kinds.keys().isdisjoint(KINDS):
+        return []
     dated = [d for d in scene.once(papers) if not topics.covers(d.mention.start)] if scene.dates else []
     paid = prices(scene, topics, dated) if scene.amounts else []
-    shares = _shares(scene, _bought(scene, topics), paid)
+    shares = _shares(scene, services(scene, topics), paid)
     found = list(granted(scene, paid))
     for number, share in enumerate(shares):
         service = number if len(shares) > 1 else None
@@ -32,77 +34,20 @@ def purchases(scene: Scene, topics: Topics, providers: tuple[Provider, ...]) -> 
     return found
 
 
-class _Service(NamedTuple):
-    """A service where it is first named, and the mark that says what it is."""
-
-    start: int
-    end: int
-    mark: Mark
-
-
 class _Share(NamedTuple):
     """A service, if one is named, and its prices."""
 
-    service: _Service | None
+    service: Service | None
     prices: tuple[Price, ...]
 
 
 # ---- what was bought
 
 
-def _bought(scene: Scene, topics: Topics) -> list[_Service]:
-    """The services in order of mention, each kind once; a report hints at one only where no other is named."""
-    marks = [m for m in scene.of_kind("service", "mandatory", "work") if not topics.covers(m.start)]
-    marks = [m for m in marks if m.kind != "work" or _is_bought(scene, m)]
-    marks = [m for m in marks if not _is_trade(scene, m)]
-    if scene.denies:
-        marks = [m for m in marks if m.kind == "mandatory" or scene.standing(m.start, m.end) != "denied"]
-    if not marks:
-        marks = [
-            m for m in scene.of_kind("service_hint") if not topics.covers(m.start) and not scene.asks(m.start)
-        ]
-    found: dict[str, _Service] = {}
-    for mark in marks:
-        kind = "testing" if mark.kind == "mandatory" else mark.value
-        known = found.setdefault(kind, _Service(mark.start, mark.end, mark))
-        if known.mark is not mark and mark.kind == "mandatory":
-            # 检测20万，其中强检5万: part of it only.
-            partly = "其中" in scene.text[known.start : mark.start]
-            found[kind] = known._replace(mark=mark._replace(value="partly") if partly else mark)
-    return list(found.values())
-
-
-_PAID = Pattern("(?:费用?|服务|项目|上|的|一共|共|实际|付了?|花了?|支付了?|给了?|用了?|[ :])*")
-
-
-def _is_bought(scene: Scene, mark: Mark) -> bool:
-    """Whether 研发 is what was paid for: 研发付了10万, 10万研发."""
-    amounts, text = scene.amounts, scene.text
-    after = bisect_left(amounts, mark.end, key=lambda amount: amount.start)
-    if after < len(amounts) and _PAID.fullmatch(text[mark.end : amounts[after].start]) is not None:
-        return True
-    before = bisect_right(amounts, mark.start, key=lambda amount: amount.end) - 1
-    return before >= 0 and text[amounts[before].end : mark.start] in _OF
-
-
-_OF = ("", "的", "做")
-_TRADE_BEFORE = Pattern("(?:是|专门|专业|主要|一直)(?:做|搞|干|从事)$|从事$|主营$")
-_TRADE_AFTER = Pattern("的(?=$|[,。;?! ])|行业|设备|仪器|业务的|类企业")
-
-
-def _is_trade(scene: Scene, mark: Mark) -> bool:
-    """Whether it is what the enterprise does itself: 我们是做检测的."""
-    if not _TRADE_AFTER.match(scene.text, mark.end):
-        return False
-    # 做检测 is a phrase of its own, 检测 another.
-    start = mark.start + (scene.text[mark.start] == "做")
-    return _TRADE_BEFORE.search(scene.text[max(0, start - 4) : start]) is not None
-
-
 _IS_IT = Pattern("的?(?:[吗么]|呢?[?])")
 
 
-def _category(scene: Scene, bought: _Service | None, service: int | None) -> Iterator[Found]:
+def _category(scene: Scene, bought: Service | None, service: int | None) -> Iterator[Found]:
     if bought is None:
         return
     mark = bought.mark
@@ -128,7 +73,7 @@ def _category(scene: Scene, bought: _Service | None, service: int | None) -> Ite
 # ---- which price is whose
 
 
-def _shares(scene: Scene, bought: list[_Service], paid: list[Price]) -> list[_Share]:
+def _shares(scene: Scene, bought: list[Service], paid: list[Price]) -> list[_Share]:
     """Each service with its prices; prices that cannot be told apart are left out of all."""
     found = [price for price in paid if price.name not in GRANTS]
     if len(bought) < 2:
@@ -148,7 +93,7 @@ def _shares(scene: Scene, bought: list[_Service], paid: list[Price]) -> list[_Sh
     return [_Share(service, tuple(own)) for service, own in zip(bought, shared, strict=True)]
 
 
-def _owner(scene: Scene, bought: list[_Service], found: list[Price], price: Price) -> int | None:
+def _owner(scene: Scene, bought: list[Service], found: list[Price], price: Price) -> int | None:
     """The service beside a price: the one right before it in its clause, else the one right after."""
     start, end = price.amount.start, price.amount.end
     low, high = scene.clause(start)
@@ -172,9 +117,8 @@ def _loose(scene: Scene, shares: list[_Share], paid: list[Price]) -> Iterator[Fo
     total = sum(held.values())
     for price in paid:
         amount = price.amount
-        if amount.start not in held and price.name not in GRANTS:
-            if amount.low != total:
-                yield doubt(scene, amount, price.name, f"{amount.reading}，是哪一项服务的")
+        if amount.start not in held and price.name not in GRANTS and amount.low != total:
+            yield doubt(scene, amount, price.name, f"{amount.reading}，是哪一项服务的")
 
 
 # ---- when, and from where

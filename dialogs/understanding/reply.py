@@ -56,8 +56,10 @@ def _chosen(
     text: str, offered: tuple[Offered, ...], *, loosely: bool
 ) -> tuple[tuple[int, ...], Literal["all", "none"] | None]:
     """The options named, by label, place in the list or number; loosely also by a part of one label alone."""
+    if not offered:
+        return (), None
     given = _plain(text)
-    if not offered or not given:
+    if not given:
         return (), None
     labels = [clean(option.label).text for option in offered]
     same = [number for number, label in enumerate(labels) if given in (_plain(label), label.strip(_EDGES))]

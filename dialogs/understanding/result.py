@@ -10,21 +10,33 @@ from policy.values import Value
 
 Intent = Literal[
     "eligibility",
+    "conditions",
+    "requirements",
     "estimate",
     "documents",
     "deadlines",
+    "validity",
     "procedure",
+    "registration",
     "payment_time",
     "exclusions",
     "contacts",
+    "account",
     "what_is",
+    "purpose",
+    "programme",
     "compare",
     "status",
     "greeting",
     "thanks",
     "rule",
     "what_if",
+    "certificate",
 ]
+# Which side of certificates is asked about; "disputed" holds something read elsewhere against an answer.
+Aspect = Literal["difference", "conditions", "validity", "process", "disputed"]
+# What a question of kind "term" asks for.
+WHICH_CERTIFICATES, WHICH_INDUSTRY = "which_certificates", "which_industry"
 Control = Literal[
     "help",
     "back",
@@ -46,10 +58,11 @@ Control = Literal[
 class Asked:
     """The question that stands open: one fact, or several bool facts asked together.
 
-    `kind`: "one" fact · "select" any of several bools · "confirm" that all of several declared bools hold.
+    `kind`: "one" fact · "select" any of several bools · "confirm" that all of several declared bools hold · "term": no
+    fact, but what a general question is about, as WHICH_CERTIFICATES or WHICH_INDUSTRY.
     """
 
-    kind: Literal["one", "select", "confirm"]
+    kind: Literal["one", "select", "confirm", "term"]
     facts: tuple[str, ...]
 
 
@@ -78,6 +91,17 @@ class Point:
 
     name: str
     value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What "certificate" asks about: ids of `policy.certificates`, or size_class, none where it is not said which."""
+
+    names: tuple[str, ...] = ()
+    # None where only the names are given, in answer to which were meant.
+    aspect: Aspect | None = None
+    # Row of `policy.sizes`.
+    industry: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +139,8 @@ class Understanding:
     # The bare yes / no / unsure / hedged that the message amounts to.
     answer: Literal["yes", "no", "unsure", "hedged"] | None = None
     cut: bool = False
-    # "difference": how the certificates differ.
-    extra: tuple[str, ...] = ()
+    # What "certificate" asks about.
+    terms: Terms | None = None
     # What "rule" asks the notice about.
     points: tuple[Point, ...] = ()
     # What "what_if" supposes; never among `facts`. A region supposed is a code.
@@ -124,8 +148,8 @@ class Understanding:
     supposed_region: tuple[str, ...] = ()
     # Codes of the regions that "compare" names.
     compared: tuple[str, ...] = ()
-    # Whether it was written in traditional characters, None where it could be either.
-    traditional: bool | None = None
+    # Whether it was written in traditional characters.
+    traditional: bool = False
 
     @property
     def understood(self) -> bool:
@@ -138,7 +162,6 @@ class Understanding:
             or self.unclear
             or self.off_topic
             or self.impossible
-            or self.extra
             or self.chosen
             or self.chosen_all
             or self.answer

@@ -6,10 +6,10 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from operator import attrgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from dialogs.understanding.amounts import Amount, amounts
 from dialogs.understanding.dates import DateMention, dates
@@ -26,16 +26,16 @@ from policy.values import Value
 # Facts that any edition may use although the one in hand does not; those not listed belong to a service.
 _OF_ENTERPRISE = (
     "registered_in", "legal_form", "innovative_sme", "high_tech", "srdi", "tech_sme", "size_class",
-    "in_incubator", "in_jinchuanggu", "in_university_park", "granted_this_year",
+    "in_incubator", "in_jinchuanggu", "in_university_park", "granted_this_year", "staff", "revenue", "assets",
 )  # fmt: skip
 # What a phrase may say of the one before it: 高企 过期了.
 _PREDICATES = frozenset({"lapsed", "certifying", "both_yes", "both_no", "entered"})
 _DENYING = Pattern("[不没未非无缺否别]")
 _CHOICE = Pattern("(.)[不没](?=\\1)|[不没否]有?$|是否|能否|可否")
-_MONEY = ("fee_paid", "contract_amount", "granted_this_year")
+_MONEY = ("fee_paid", "contract_amount", "granted_this_year", "revenue", "assets")
 _NUMERAL = Pattern("[0-9一二三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟几半两数]")
-_BREAK = Pattern(r"(?<![0-9])[,，]|,(?![0-9])|[。;；!！?？\n]")
-_JOINT = Pattern(r"[、 ]")
+# What parts sentences, clauses (a comma that is not inside a figure) and phrases.
+_CUT = Pattern(r"(?P<stop>[。;；!！?？\n])|(?P<comma>(?<![0-9])[,，]|,(?![0-9]))|[、 ]")
 _BARE_AFTER = frozenset({"pay", "service", "fee", "contract", "granted", "total"})
 _BARE_GAP = 3
 _BARE_REACH = 80
@@ -57,8 +57,7 @@ T = TypeVar("T")
 S = TypeVar("S", bound=_Starting)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(NamedTuple):
     """One message, recognised and not yet weighed. Positions are those of the clean text."""
 
     text: str
@@ -70,9 +69,10 @@ class Scene:
     places: tuple[PlaceMention, ...]
     amounts: tuple[Amount, ...]
     dates: tuple[DateMention, ...]
-    stops: tuple[int, ...]
-    breaks: tuple[int, ...]
-    joints: tuple[int, ...]
+    # Where sentences, clauses and phrases end.
+    stops: Sequence[int]
+    breaks: Sequence[int]
+    joints: Sequence[int]
     # The marks by kind, and where they begin and end: no mark lies inside another, so both rise.
     kinds: Mapping[str, list[Mark]]
     starts: list[int]
@@ -80,7 +80,7 @@ class Scene:
     # Whether anything at all can be denied here; most messages hold no such word.
     denies: bool
     # What was once worked out.
-    known: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    known: dict[object, Any]
 
     def once(self, reading: Callable[[Scene], T]) -> T:
         """What a reading makes of this scene, read at its first use only."""
@@ -109,15 +109,26 @@ class Scene:
         """The marks that begin in text[start:end], in order."""
         return self.marks[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
+    def ending(self, start: int, end: int) -> Sequence[Mark]:
+        """The marks that end from one position to another, both included, in order."""
+        return self.marks[bisect_left(self.ends, start) : bisect_right(self.ends, end)]
+
     def of_kind(self, *kinds: str) -> list[Mark]:
         """The marks of these kinds, in order."""
-        found = [mark for kind in kinds for mark in self.kinds.get(kind, ())]
-        return sorted(found) if len(kinds) > 1 and len(found) > 1 else found
+        if len(kinds) == 1:
+            return self.kinds.get(kinds[0], [])
+        held = [self.kinds[kind] for kind in kinds if kind in self.kinds]
+        return sorted(chain(*held)) if len(held) > 1 else held[0] if held else []
 
     def before(self, position: int, low: int) -> Mark | None:
         """The last mark that ends at or before a position, not before `low`."""
         last = bisect_right(self.ends, position) - 1
         return self.marks[last] if last >= 0 and self.starts[last] >= low else None
+
+    def after(self, position: int) -> Mark | None:
+        """The first mark that begins at or after a position."""
+        number = bisect_left(self.starts, position)
+        return self.marks[number] if number < len(self.starts) else None
 
     def at(self, position: int) -> Mark | None:
         """The mark that begins at a position."""
@@ -137,6 +148,8 @@ class Scene:
         return found
 
     def _standing(self, start: int, end: int) -> Standing:
+        if not self.joints:
+            return standing(self.text, start, end)
         low, high = self.phrase(start)
         # 高企没有 专精特新有, 检测 不是高企: what a neighbouring phrase says is said of its own subject.
         if start > low or not self._has_subject(low - 1):
@@ -240,10 +253,23 @@ def scene(
     if places and found:
         places, found = _apart(places, found)
     kinds: dict[str, list[Mark]] = {}
+    starts, ends = [], []
     for mark in found:
-        kinds.setdefault(mark.kind, []).append(mark)
-    breaks = tuple(match.start() for match in _BREAK.finditer(text))
-    joints = [match.start() for match in _JOINT.finditer(text) if _parts(text, match)]
+        start, end, kind, _, _ = mark
+        starts.append(start)
+        ends.append(end)
+        kinds.setdefault(kind, []).append(mark)
+    stops: list[int] = []
+    breaks: list[int] = []
+    joints: list[int] = []
+    for cut in _CUT.finditer(text):
+        if cut.lastgroup is None and not _parts(text, cut):
+            continue
+        joints.append(cut.start())
+        if cut.lastgroup is not None:
+            breaks.append(cut.start())
+        if cut.lastgroup == "stop":
+            stops.append(cut.start())
     dated = dates(text, today)
     counted = _NUMERAL.search(text) is not None
     return Scene(
@@ -256,13 +282,14 @@ def scene(
         places=places,
         amounts=_amounts(text, found, dated) if counted else (),
         dates=dated,
-        stops=tuple(cut for cut in breaks if text[cut] not in ",，"),
+        stops=stops,
         breaks=breaks,
-        joints=tuple(sorted((*breaks, *joints))) if joints else breaks,
+        joints=joints,
         kinds=kinds,
-        starts=[mark.start for mark in found],
-        ends=[mark.end for mark in found],
+        starts=starts,
+        ends=ends,
         denies=_DENYING.search(text) is not None,
+        known={},
     )
 
 
@@ -271,17 +298,17 @@ def _apart(
 ) -> tuple[tuple[PlaceMention, ...], list[Mark]]:
     """The places that are no part of a longer mark, and the marks that no such place overlaps."""
     ends = [mark.end for mark in found]
-    kept = []
+    kept, hidden = [], set()
     for place in places:
         number = bisect_left(ends, place.end)
-        if number == len(found) or not _holds(found[number], place.start, place.end):
-            kept.append(place)
-    starts = [place.start for place in kept]
-    clear = []
-    for mark in found:
-        last = bisect_left(starts, mark.end) - 1
-        if last < 0 or kept[last].end <= mark.start:
-            clear.append(mark)
+        if number < len(found) and _holds(found[number], place.start, place.end):
+            continue
+        kept.append(place)
+        number = bisect_right(ends, place.start)
+        while number < len(found) and found[number].start < place.end:
+            hidden.add(number)
+            number += 1
+    clear = [mark for number, mark in enumerate(found) if number not in hidden] if hidden else found
     return tuple(kept), clear
 
 
@@ -299,7 +326,7 @@ def _places(
     mentions = find_places(before + text)
     if not mentions or mentions[0].end <= len(before):
         return found
-    return (replace(mentions[0], start=0, end=mentions[0].end - len(before)),)
+    return (mentions[0]._replace(start=0, end=mentions[0].end - len(before)),)
 
 
 def _holds(mark: Mark, start: int, end: int) -> bool:
@@ -338,10 +365,12 @@ def _bare(text: str, start: int) -> Iterator[Amount]:
     part = text[start : stop.start() if stop else start + _BARE_REACH]
     for amount in amounts(part, bare=True)[:1]:
         if amount.high and amount.start <= _BARE_GAP:
-            yield replace(amount, start=start + amount.start, end=start + amount.end)
+            yield amount._replace(start=start + amount.start, end=start + amount.end)
 
 
-def _around(cuts: tuple[int, ...], position: int, length: int) -> tuple[int, int]:
+def _around(cuts: Sequence[int], position: int, length: int) -> tuple[int, int]:
+    if not cuts:
+        return 0, length
     following = bisect_left(cuts, position)
     low = cuts[following - 1] + 1 if following else 0
     return low, cuts[following] if following < len(cuts) else length

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from dialogs.understanding.numerals import whole
+from dialogs.understanding.han_numerals import whole
 
 
 class Named(NamedTuple):
@@ -29,6 +29,8 @@ YEAR_PARTS = {
     "下半年": (7, 12),
 }
 """The months of a part of a year; its edges are taken wide, since they are never exact."""
+EDGES = {"头": "初", "尾": "底", "终": "底"}
+"""Other words for the edges of a year or month."""
 _REST = {"初": (1, 10), "上旬": (1, 10), "中": (11, 20), "中旬": (11, 20), "底": (21, 31), "末": (21, 31)}
 _REST |= {"下旬": (21, 31)}
 
@@ -66,8 +68,11 @@ def in_month(year: int, month: str, day: str | None, part: str | None, *, assume
             return Named(first, end, f"{label}没有 {wanted} 日", assumed, impossible=True)
         named_day = date(year, number, wanted)
         return Named(named_day, named_day, said(named_day), assumed)
+    if part and part.endswith("一天"):
+        only = end if "最后" in part else first
+        return Named(only, only, said(only), assumed)
     if part:
-        begins, ends = _REST[part]
+        begins, ends = _REST[EDGES.get(part, part)]
         low, high = first.replace(day=begins), first.replace(day=min(ends, end.day))
         return Named(low, high, f"{label} {low.day} 日至 {high.day} 日", assumed)
     return Named(first, end, label, assumed, until=first - timedelta(1))
@@ -76,6 +81,7 @@ def in_month(year: int, month: str, day: str | None, part: str | None, *, assume
 def in_year(year: int, part: str, *, assumed: bool) -> Named | None:
     """A half, a quarter or an edge of a year."""
     part = part if part in YEAR_PARTS else part.removeprefix("年")
+    part = EDGES.get(part, part)
     if part in YEAR_PARTS:
         first, end = YEAR_PARTS[part]
         label = f"{year} 年{part.replace('末', '底')}"

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple, cast
 
+from dialogs.understanding.certificates import inquiry
 from dialogs.understanding.dates import DateMention
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
-from dialogs.understanding.result import Intent
+from dialogs.understanding.result import Intent, Terms
 from dialogs.understanding.scene import Scene, starting
 
 
@@ -22,12 +23,15 @@ class Topics(NamedTuple):
     year: int | None = None
     foreign: tuple[tuple[int, int], ...] = ()
     definitions: tuple[tuple[int, int], ...] = ()
-    # Whether it is asked how two certificates or the like differ, which no edition tells.
-    difference: bool = False
+    # What is asked of certificates in general.
+    terms: Terms | None = None
 
     def covers(self, position: int) -> bool:
         """Whether what stands at a position says nothing of the enterprise: another subject, a definition asked for."""
-        return _covered(self.foreign, position) or _covered(self.definitions, position)
+        foreign, definitions = self.foreign, self.definitions
+        return bool(foreign or definitions) and (
+            _covered(foreign, position) or _covered(definitions, position)
+        )
 
 
 def _covered(stretches: Sequence[tuple[int, int]], position: int) -> bool:
@@ -45,33 +49,49 @@ def topics(scene: Scene) -> Topics:
     """What the message is about."""
     off_topic, foreign = _neighbours(scene)
     intents: dict[Intent, None] = {}
-    definitions = []
-    difference = False
-    for mark in scene.marks:
-        if foreign and _covered(foreign, mark.start):
+    if off_topic in _KIN and off_topic in scene.text:
+        # A voucher is one as well: what is wished is kept, for it may be the voucher that is meant.
+        foreign, intents["programme"] = (), None
+    asked = scene.once(inquiry)
+    definitions = list(asked.spans) if asked else []
+    if asked:
+        intents["certificate"] = None
+    for mark in scene.of_kind("intent", "required", "may"):
+        if _covered(foreign, mark.start) or (asked and _covered(asked.spans, mark.start)):
             continue
         intent = _intent(scene, mark)
         if intent == "compare" and _is_of_terms(scene, mark):
-            difference = True
             definitions.append(scene.sentence(mark.start))
         elif intent is not None:
             intents[intent] = None
             if intent in ("compare", "what_is"):
                 definitions.append(scene.sentence(mark.start))
-    if "deadlines" not in intents and any(_is_late(scene, mention) for mention in scene.dates):
+    if (
+        scene.dates
+        and "deadlines" not in intents
+        and any(_is_late(scene, mention) for mention in scene.dates)
+    ):
         intents["deadlines"] = None
-    if "eligibility" not in intents and any(True for _ in _wished(scene, foreign)):
+    wishes = "能" in scene.text or "可以" in scene.text
+    if wishes and "eligibility" not in intents and any(True for _ in _wished(scene, foreign)):
         intents["eligibility"] = None
+    if len(intents) > 1:
+        # Who may apply is part of all that must hold.
+        intents = {name: None for name in intents if name != "conditions" or "requirements" not in intents}
     if not intents and len(scene.text) <= _LONGEST_ALONE and (match := _ALONE.fullmatch(scene.text)):
         intents[cast(Intent, match.lastgroup)] = None
-    return Topics(tuple(intents), off_topic, _year(scene), foreign, tuple(definitions), difference)
+    terms = asked.terms if asked else None
+    return Topics(tuple(intents), off_topic, _year(scene), foreign, tuple(sorted(definitions)), terms)
 
 
+# Neighbouring subjects that may mean the voucher where they are called by just this name.
+_KIN = ("研发后补助",)
 _LONGEST_ALONE = 12
 # Nouns that are wishes where they are all of the message.
 _ALONE = Pattern(
-    "(?:那么?|还有|申报|申请|需要|关于|的|[ ,])*(?:(?P<documents>材料|资料|文件|清单)|(?P<deadlines>时间|日期|期限)"
-    "|(?P<estimate>金额|额度|补贴|比例)|(?P<eligibility>条件|要求|资格))"
+    "(?:那么?|还有|申报|申请|需要|关于|问的是|我?说?的?是|科技|创新券|的|[ ,])*"
+    "(?:(?P<documents>材料|资料|文件|清单)|(?P<deadlines>时间|日期|期限)"
+    "|(?P<estimate>金额|额度|补贴|比例)|(?P<conditions>条件|要求|资格))"
     "(?:方面|上|这块|的|呢|吗|啊|呀|怎么说|[ ,.。?!])*"
 )
 _TERMS = (
@@ -87,7 +107,7 @@ _TERMS = (
 
 
 def _is_of_terms(scene: Scene, mark: Mark) -> bool:
-    """Whether it is terms and not regions that are compared: 高企和科小有什么区别."""
+    """Whether it is terms and not regions that are compared: 个体户和公司有什么区别."""
     low, high = scene.sentence(mark.start)
     if starting(scene.places, low, high):
         return False
@@ -98,7 +118,7 @@ def _neighbours(scene: Scene) -> tuple[str | None, tuple[tuple[int, int], ...]]:
     """The first neighbouring subject by its name, and the clauses that speak of such."""
     name: str | None = None
     foreign = []
-    for mark in scene.marks:
+    for mark in scene.of_kind("neighbour", "reward"):
         found = _neighbour(scene, mark)
         if found is not None:
             name = name or found
@@ -108,15 +128,20 @@ def _neighbours(scene: Scene) -> tuple[str | None, tuple[tuple[int, int], ...]]:
 
 def _neighbour(scene: Scene, mark: Mark) -> str | None:
     if mark.kind == "neighbour":
-        return mark.value
-    if mark.kind != "certifying":
-        return None
-    low, high = scene.clause(mark.start)
-    here = scene.between(low, high)
+        low, high = scene.clause(mark.start)
+        is_told = scene.text[mark.start : mark.end] in _TAXES and not _ASKED.search(scene.text[low : high + 1])
+        return None if is_told else mark.value
+    here = scene.between(*scene.sentence(mark.start))
     if any(m.kind in ("voucher", "service") for m in here):
         return None
-    certificate = next((m for m in here if m.kind == "certificate"), None)
-    return f"{scene.label(certificate.value)}认定" if certificate else None
+    return next((_REWARDS[m.value] for m in here if m.kind == "certificate" and m.value in _REWARDS), None)
+
+
+# 反正所得税交15个点: told in passing.
+_TAXES = ("所得税", "增值税", "个税", "印花税", "交税")
+_ASKED = Pattern("[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|[不没]$|[能可]不[能可]|是否|能否|想问|问下|问一下|请教")
+# What is granted for a certificate.
+_REWARDS = {"high_tech": "高企奖励", "srdi": "专精特新奖励", "tech_sme": "科小奖励"}
 
 
 _MAY = Pattern("(?:能|可以|能够)[^能可,。?!\n]{0,5}?(?:报|申请|申领|领|补|用|享受|兑|抵|买)")
@@ -132,7 +157,7 @@ def _is_late(scene: Scene, mention: DateMention) -> bool:
 
 def _wished(scene: Scene, foreign: tuple[tuple[int, int], ...]) -> Iterator[int]:
     """Where it is asked whether one may: 能先申请吗."""
-    for match in _MAY.finditer(scene.text) if "能" in scene.text or "可以" in scene.text else ():
+    for match in _MAY.finditer(scene.text):
         low, high = scene.phrase(match.start())
         if not scene.asks(match.start()) or _covered(foreign, match.start()):
             continue
@@ -163,8 +188,6 @@ def _intent(scene: Scene, mark: Mark) -> Intent | None:
     if mark.kind == "required":
         following = any(m.kind in _REQUIRABLE for m in scene.beginning(mark.end, mark.end + 5))
         return "eligibility" if following and scene.asks(mark.start) else None
-    if mark.kind != "may":
-        return None
     if starting(scene.amounts, mark.end, mark.end + 2):
         return "estimate" if scene.asks(mark.start) else None
     low, high = scene.phrase(mark.start)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from dialogs.understanding.claims import claims
-from dialogs.understanding.controls import Word, control_word
-from dialogs.understanding.parties import Parties, parties
-from dialogs.understanding.purchases import purchases
-from dialogs.understanding.reply import Reply, reply
-from dialogs.understanding.result import Asked, Offered, Said, Unclear, Understanding
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.reading import reading
+from dialogs.understanding.result import Asked, Offered, Understanding
 from dialogs.understanding.scene import Scene, scene
-from dialogs.understanding.text import clean
-from dialogs.understanding.topics import topics
+from dialogs.understanding.suppositions import parted
+from dialogs.understanding.text import Clean, clean
 from policy.edition import Edition
 from policy.facts import Fact
 
@@ -29,55 +27,73 @@ def understand(
 ) -> Understanding:
     """What a message says, the open question in mind; never raises, linear in what is read of the text.
 
-    What is vague is in `unclear` and never in `facts`. Facts that the edition does not use are told too. Before
-    the region is known the edition is None; the same message says more once it is.
+    What is vague is in `unclear` and never in `facts`, what is only supposed in `supposed`. Facts that the edition
+    does not use are told too. Before the region is known the edition is None; the same message says more once it is.
     """
     cleaned = clean(text)
-    seen = scene(cleaned.text, today, asked, edition, facts)
-    about = topics(seen)
-    whose = parties(seen)
-    if "compare" in about.intents and whose.registered_in is None and len(whose.region) > 1:
-        whose = Parties(providers=whose.providers)  # 青岛和运城哪个补得多: nobody's place
-    found = [*_placed(seen, whose), *claims(seen, about), *purchases(seen, about, whose.providers)]
-    word = control_word(seen, bool(found or whose.region))
-    if word.control == "correct" and word.correct:
-        found = []
-    answered = reply(seen, offered, {fact.name for fact in found})
-    if answered.chosen and asked is not None:
-        word, found = Word(), [fact for fact in found if fact.name not in asked.facts]
-    elif word.control not in (None, "add_service"):
-        # 不对，是30万 takes something back and says no to nothing.
-        answered = Reply()
-    elif _is_of_grants(seen, found):
-        answered = Reply()
-    doubts = {fact.name: fact for fact in (*answered.unclear, *reversed(found)) if isinstance(fact, Unclear)}
-    return Understanding(
-        intents=about.intents,
-        control=word.control,
-        correct=word.correct,
-        region=whose.region,
-        year=about.year,
-        facts=(*(fact for fact in found if isinstance(fact, Said)), *answered.facts),
-        unclear=tuple(reversed(doubts.values())),
-        off_topic=about.off_topic,
-        impossible=tuple(mention.raw for mention in seen.dates if mention.impossible),
-        chosen=answered.chosen,
-        chosen_all=answered.chosen_all,
-        # 是的，2023年入的: the yes is not to what was asked.
-        answer=None if asked and not doubts.keys().isdisjoint(asked.facts) else answered.answer,
-        cut=cleaned.cut,
-        extra=("difference",) if about.difference else (),
+    halves = parted(cleaned.text)
+    if halves is not None:
+        supposed = _supposed(halves.supposed, today, edition, facts)
+        if supposed.supposed or supposed.supposed_region:
+            stated = reading(halves.stated, today, asked, (), edition, facts)
+            return _joined(stated, supposed, cleaned)
+    return _marked(reading(cleaned.text, today, asked, offered, edition, facts), cleaned)
+
+
+def _marked(understood: Understanding, cleaned: Clean) -> Understanding:
+    return (
+        replace(understood, cut=cleaned.cut, traditional=cleaned.traditional)
+        if cleaned.cut or cleaned.traditional
+        else understood
     )
 
 
-def _placed(seen: Scene, whose: Parties) -> list[Said | Unclear]:
-    found: list[Said | Unclear] = [*whose.unclear]
-    if whose.registered_in is not None:
-        found.append(seen.said("registered_in", whose.registered_in))
-    return found
+def _joined(stated: Understanding, supposed: Understanding, cleaned: Clean) -> Understanding:
+    """What is stated, with what is supposed beside it."""
+    intents = ("what_if", *(w for w in (*stated.intents, *supposed.intents) if w not in _OF_A_SUPPOSITION))
+    return _marked(
+        replace(
+            stated,
+            intents=tuple(dict.fromkeys(intents)),
+            control=None,
+            answer=None,
+            chosen=(),
+            chosen_all=None,
+            supposed=supposed.supposed,
+            supposed_region=supposed.supposed_region,
+        ),
+        cleaned,
+    )
 
 
-def _is_of_grants(seen: Scene, found: list[Said | Unclear]) -> bool:
-    """Whether 没领过 says no to having had vouchers, while something else was asked."""
-    told = bool(seen.of_kind("granted_none")) and any(fact.name == "granted_this_year" for fact in found)
-    return told and not seen.wants("granted_this_year")
+# 如果换本地的行不行: the outcome is asked for, not the rule.
+_OF_A_SUPPOSITION = ("rule", "compare", "what_is", "greeting")
+
+
+def _supposed(text: str, today: date, edition: Edition | None, facts: Mapping[str, Fact]) -> Understanding:
+    """The supposition of a text, read as if stated."""
+    asked = _supposed_of(scene(text, today, None, edition, facts))
+    found = reading(text, today, asked, (), edition, facts, is_supposed=True)
+    region = found.region if not any(fact.name == "provider_in" for fact in found.facts) else ()
+    return replace(
+        found,
+        supposed=tuple(replace(fact, said_back=None) for fact in found.facts if fact.name != "registered_in"),
+        supposed_region=region,
+        facts=(),
+    )
+
+
+def _supposed_of(seen: Scene) -> Asked | None:
+    """The fact that a bare sum, day or place is supposed of."""
+    name: str | None = None
+    if seen.amounts and not seen.of_kind(*_NAMED_SUMS):
+        name = seen.base
+    elif seen.dates and not seen.of_kind("invoice", "contract", "result", "service_hint"):
+        name = "invoiced_on" if "invoiced_on" in seen.facts else None
+    elif (seen.places or seen.of_kind("relative")) and not seen.of_kind("self", "form", "size"):
+        name = None if _AT_HOME.search(seen.text) else "provider_in"
+    return Asked(kind="one", facts=(name,)) if name else None
+
+
+_NAMED_SUMS = ("contract", "granted", "granted_unclear", "other_money", "pay")
+_AT_HOME = Pattern("^(?:在|我们?在|公司在|注册在|搬到|迁到|按|是)")

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.understanding.amounts import Amount, amounts
-from dialogs.understanding.numerals import numeral, whole
+from dialogs.understanding.han_numerals import numeral, whole
 from dialogs.understanding.text import clean
 from policy.money import spoken
 
@@ -30,7 +30,11 @@ EXACT = [
     ("叁万伍仟元整", 35_000),
     ("人民币壹拾贰万捌仟元整", 128_000),
     ("貳萬叁仟圓整", 23_000),
-    ("一百二", 120),
+    ("一百二十", 120),
+    ("一百二块", 120),
+    ("三点八万", 38_000),
+    ("3点5万", 35_000),
+    ("3 万 6", 36_000),
     ("三千五", 3_500),
     ("3千5", 3_500),
     ("三百零五元", 305),
@@ -92,6 +96,23 @@ def test_reads_an_exact_amount(text: str, yuan: float) -> None:
 
 
 VAGUE = [
+    ("八万挂零", 80_000, 88_000),
+    ("三万大几", 30_000, 40_000),
+    ("三万几", 31_000, 40_000),
+    ("三万多点", 30_000, 40_000),
+    ("五万有余", 50_000, 55_000),
+    ("三万出点头", 30_000, 33_000),
+    ("小二十万", 180_000, 200_000),
+    ("万把块钱", 10_000, 20_000),
+    ("个把万", 10_000, 20_000),
+    ("百八十万", 800_000, 1_000_000),
+    ("千儿八百", 800, 1_000),
+    ("不出5万", 0, 50_000),
+    ("不止5万", 50_000, None),
+    ("5万打不住", 50_000, None),
+    ("3万差不多吧", 27_000, 33_000),
+    ("一百二", 120, 1_200_000),
+    ("两百五", 250, 2_500_000),
     ("大概三万多", 30_000, 40_000),
     ("三万多块钱", 30_000, 40_000),
     ("3万元多", 30_000, 40_000),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.understanding import amounts, calendar_words, choices, dates, numerals, polarity, text
+from dialogs.understanding import amounts, calendar_words, choices, dates, numerals, polarity, rough_words, sightings, text
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.text import LIMIT, clean, head
 
@@ -119,7 +119,7 @@ def test_traditional_script_reads_like_simplified() -> None:
 
 def test_every_pattern_is_compiled_at_its_first_use() -> None:
     found = 0
-    for module in (amounts, calendar_words, choices, dates, numerals, polarity, text):
+    for module in (amounts, calendar_words, choices, dates, numerals, polarity, rough_words, sightings, text):
         for value in vars(module).values():
             for pattern in value.values() if isinstance(value, dict) else (value,):
                 if isinstance(pattern, Pattern):

@@ -309,7 +309,18 @@ WISHES = {
     "进度": ["status"],
     "时间": ["deadlines"],
     "金额": ["estimate"],
-    "条件": ["eligibility"],
+    "条件": ["conditions"],
+    "哪些企业可以领券": ["conditions"],
+    "必须要满足什么条件": ["requirements"],
+    "支持对象及范围有哪些": ["conditions", "exclusions"],
+    "我们能报吗": ["eligibility"],
+    "创新券可以用来干什么": ["exclusions"],
+    "为什么推行创新券": ["purpose"],
+    "时效性有什么要求": ["validity"],
+    "怎么办技术合同认定": ["registration"],
+    "密码忘了": ["account"],
+    "省补怎么申请": ["programme", "procedure"],
+    "研发后补助的材料有哪些": ["programme", "documents"],
     "邮寄行吗": ["procedure"],
     "能线上交吗": ["procedure"],
     "先到先得吗": ["payment_time"],
@@ -336,7 +347,12 @@ NEIGHBOURS = {
     "研发费用加计扣除比例": "研发费用加计扣除",
     "科技创新券如何进行账务处理": "会计核算",
     "增值税怎么交": "税务",
-    "专精特新中小企业如何认定": "专精特新中小企业认定",
+    "专精特新中小企业如何认定": None,
+    "反正所得税交15个点": None,
+    "所得税现在几个点": "税务",
+    "国高培育有什么要求": "高企培育",
+    "去年评上高企，还没拿到奖励": "高企奖励",
+    "购置补贴多久到账": "购置补贴",
     "获国家发明专利政府奖励多少": "专利资助",
     "能补多少": None,
 }
@@ -447,9 +463,8 @@ def test_places_that_are_compared_are_nobodys() -> None:
     assert read("我们是青岛的，跟运城比哪个补得多").region == ("370200",)
 
 
-def test_the_difference_of_two_terms_is_no_comparison_of_regions() -> None:
-    understood = read("高企和科小有什么区别")
-    assert (understood.intents, understood.extra) == ((), ("difference",))
+def test_the_difference_of_two_certificates_is_no_comparison_of_regions() -> None:
+    assert read("高企和科小有什么区别").intents == ("certificate",)
     assert read("青岛和运城有什么区别").intents == ("compare",)
 
 

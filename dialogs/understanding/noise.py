@@ -1,0 +1,21 @@
+"""Noise: messages that nobody wrote for us: advertisements, spam, markup."""
+
+from dialogs.understanding.patterns import Pattern
+
+
+def is_noise(text: str) -> bool:
+    """Whether a clean text is an advertisement or bare markup; one mark of selling alone is not enough."""
+    if text.startswith("<") and _MARKUP.fullmatch(text):
+        return True
+    if not _HINTS.search(text):
+        return False
+    return _CERTAIN.search(text) is not None or len({match.group()[:1] for match in _SELLING.finditer(text)}) > 1
+
+
+_HINTS = Pattern("[退订]|http|www|加[v微]|vx|微信|点击|扫码|免费|包[过拿]|恭喜|限时|名额|下款|秒|代开|代办|刷单|日结|不收费|电话|优惠|您有")
+_MARKUP = Pattern("(?:<[^<>一-鿿]*>[^<>一-鿿]*)+")
+_CERTAIN = Pattern("退订|拒收请?回|回[tdn]{1,2}退|代开(?:各类|正规)?发票|刷单|日结兼职|秒[批下]|无抵押|恭喜您?[获中]|不成功不收费|包过")
+_SELLING = Pattern(
+    "加(?:我)?(?:v|微|vx)|vx?[:号]|微信号?[: ]|点击|https?:|www\\.|扫码|免费(?:领|咨询|办|评估)|包(?:拿证|下证)|限时|名额有限|下款|代开|代办"
+    "|不收费|特价|优惠|您有一[笔个]|额度待|(?:来电|致电|详询|热线|电话)[:：]?[0-9]|[0-9]+年经验|一条龙|专业(?:代办|办理|代理)|欢迎(?:来电|咨询)|包通过"
+)

@@ -1,0 +1,100 @@
+"""Reading: what a clean text says, suppositions apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from dialogs.understanding.claims import claims
+from dialogs.understanding.comparisons import compared
+from dialogs.understanding.controls import Word, control_word
+from dialogs.understanding.measures import measures
+from dialogs.understanding.parties import Parties, parties
+from dialogs.understanding.purchases import purchases
+from dialogs.understanding.questions import Questions, questions
+from dialogs.understanding.reply import Reply, reply
+from dialogs.understanding.result import Asked, Intent, Offered, Said, Unclear, Understanding
+from dialogs.understanding.scene import Scene, scene
+from dialogs.understanding.topics import topics
+from policy.edition import Edition
+from policy.facts import Fact
+
+
+def reading(
+    text: str,
+    today: date,
+    asked: Asked | None,
+    offered: tuple[Offered, ...],
+    edition: Edition | None,
+    facts: Mapping[str, Fact],
+    *,
+    is_supposed: bool = False,
+) -> Understanding:
+    """What a clean text says; read as a supposition it asks nothing and answers nothing."""
+    seen = scene(text, today, asked, edition, facts)
+    about = topics(seen)
+    whose = parties(seen)
+    sides = compared(seen) if about.terms is None else None
+    if sides is not None or "compare" in about.intents:
+        whose = Parties(providers=whose.providers)  # 青岛和运城哪个补得多: nobody's place
+    found = [*_placed(seen, whose), *claims(seen, about), *measures(seen, about)]
+    found += purchases(seen, about, whose.providers)
+    asking = (
+        Questions() if is_supposed or sides is not None else questions(seen, about, whose.providers, found)
+    )
+    if asking.is_elsewhere:
+        whose = Parties(providers=whose.providers)
+        found = [fact for fact in found if fact.name != "registered_in"]
+    if asking.asked_after:
+        found = [fact for fact in found if fact.name not in asking.asked_after or seen.wants(fact.name)]
+    word = control_word(seen, bool(found or whose.region))
+    if word.control == "correct" and word.correct:
+        found = []
+    answered = reply(seen, offered, {fact.name for fact in found})
+    if answered.chosen and asked is not None:
+        word, found = Word(), [fact for fact in found if fact.name not in asked.facts]
+    elif word.control not in (None, "add_service"):
+        # 不对，是30万 takes something back and says no to nothing.
+        answered = Reply()
+    elif _is_of_grants(seen, found):
+        answered = Reply()
+    doubts = {fact.name: fact for fact in (*answered.unclear, *reversed(found)) if isinstance(fact, Unclear)}
+    return Understanding(
+        intents=_with_comparison(asking.intents or about.intents)
+        if sides is not None
+        else asking.intents or about.intents,
+        control=word.control,
+        correct=word.correct,
+        region=whose.region,
+        year=about.year,
+        facts=(*(fact for fact in found if isinstance(fact, Said)), *answered.facts),
+        unclear=tuple(reversed(doubts.values())),
+        off_topic=None if asking.is_overlap else about.off_topic,
+        impossible=tuple(mention.raw for mention in seen.dates if mention.impossible),
+        chosen=answered.chosen,
+        chosen_all=answered.chosen_all,
+        # 是的，2023年入的: the yes is not to what was asked.
+        answer=None if asked and not doubts.keys().isdisjoint(asked.facts) else answered.answer,
+        terms=about.terms,
+        points=asking.points,
+        compared=sides or (),
+    )
+
+
+def _with_comparison(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """The wishes, the comparison in place of a sum or a verdict of one region."""
+    kept = (w for w in intents if w not in ("estimate", "eligibility", "rule", "compare"))
+    return ("compare", *kept)
+
+
+def _placed(seen: Scene, whose: Parties) -> list[Said | Unclear]:
+    found: list[Said | Unclear] = [*whose.unclear]
+    if whose.registered_in is not None:
+        found.append(seen.said("registered_in", whose.registered_in))
+    return found
+
+
+def _is_of_grants(seen: Scene, found: list[Said | Unclear]) -> bool:
+    """Whether 没领过 says no to having had vouchers, while something else was asked."""
+    told = "granted_none" in seen.kinds and any(fact.name == "granted_this_year" for fact in found)
+    return told and not seen.wants("granted_this_year")

@@ -1,0 +1,98 @@
+"""Suppositions: the part of a message that only supposes something: 如果付40万呢, 换成本地的呢."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dialogs.understanding.patterns import Pattern
+
+
+class Parted(NamedTuple):
+    """What a message states, and what it supposes, each as text of its own."""
+
+    stated: str
+    supposed: str
+
+
+def parted(text: str) -> Parted | None:
+    """The message parted into what it states and what it supposes; nothing where it supposes nothing.
+
+    A change (换成, 改签, 搬进) supposes only where an outcome is asked for: 改成50万 alone corrects.
+    """
+    if not any(word in text for word in _TRIGGERS):
+        return None
+    text = text.rstrip(" 。.!~…")
+    if match := _IF.search(text):
+        return Parted(text[: match.start()].rstrip(_EDGES), text[match.end() :].strip(_EDGES))
+    if (match := _CHANGE.search(text)) and _OUTCOME.search(text, match.end()):
+        start = max(text.rfind(mark, 0, match.start()) for mark in ",。;?!\n ") + 1
+        return Parted(text[:start].rstrip(_EDGES), text[match.end("how") :])
+    if match := _END.search(text):
+        return Parted("", text[: match.start()])
+    if (match := _THEN.search(text)) and _OUTCOME.search(text, match.end()):
+        return Parted(text[: match.start()].rstrip(_EDGES), f"{match['what']} {text[match.end() :]}")
+    if match := _TRIED.search(text) or _REALLY.search(text):
+        return Parted(text[: match.start()].rstrip(_EDGES), match["what"])
+    return None
+
+
+# Few messages hold one of these; the others are not looked at further.
+_TRIGGERS = (
+    *(
+        "如果",
+        "如若",
+        "要是",
+        "假",
+        "倘",
+        "若",
+        "万一",
+        "的话",
+        "换",
+        "改",
+        "比方",
+        "打个比",
+        "就当",
+        "权当",
+        "退一步",
+    ),
+    *(
+        "搬",
+        "迁",
+        "转成",
+        "补到",
+        "付到",
+        "拖到",
+        "推到",
+        "走",
+        "试试",
+        "了呢",
+        "会怎",
+        "会咋",
+        "结果",
+        "行情",
+    ),
+)
+_EDGES = " ,，"
+_IF = Pattern(
+    "(?:那么?|哎)?(?:如果说?|如若|假如|假设|假使|假若|倘若|倘使|(?<![主只])要是|(?<![般有相])若是?(?!干)|万一|比方说?|打个比方"
+    "|就当|权当|退一步[讲说])(?:我们?|咱们?|当初|到时候?|[ ,])*"
+)
+_CHANGE = Pattern(
+    "(?:要|再|都|我们?|咱们?|那|机构|服务商|服务方|对方|公司|执照|注册地)*"
+    "(?P<how>换成|换做|换个|换到|换去|(?<![更转])换(?!证|个?地区|个?年度|个?城市)|改成|改做|改找|改去|改签|改为|改走|改由|改付|转成|搬进|搬到|迁到|迁进|迁去"
+    "|(?:再|多)?[补付加涨提]到|拖到|推到|推迟到|提前到|(?<![没行])走(?!流程|券|不|得|平台))"
+)
+_OUTCOME = Pattern(
+    "呢[? ]*$|会不会|是不是就|能不能多|多拿|多补|少拿|翻番|翻倍|会咋|会怎|怎么算|咋算|多少|是几|结果|行情|还剩|能补|能报|能拿|给不给|试试|成不|行不"
+    "|怎样|如何|就行了|就成了|就给|怎么着|差多少|可以吗|行吗"
+)
+_END = Pattern(
+    "[, ]*(?:那|又)?(?:会怎么样|会怎样|会咋样|会怎么着|结果(?:会)?(?:啥样|怎样|咋样|如何)|行情(?:如何|咋样))[?]*$"
+)
+_THEN = Pattern("(?P<what>[^,。;?!\n]{2,30})的话")
+_TRIED = Pattern(
+    "(?P<what>[^,。;?!\n]{2,24}?)[, ]*(?:按?这个数|这数|这个金额)?(?:带进去|代进去|放进去|算算)?(?:试试|试一下|试算一?下)[看吧]?$"
+)
+_REALLY = Pattern(
+    "那?(?P<what>[^,。;?!\n]{2,24}?)真?(?:要?是)?(?:批|评|拿|办|认定)(?:下来|上|到|成)了呢[?]*$"
+)
