@@ -114,9 +114,9 @@ def _group(address: str, facts: Mapping[str, Fact]) -> str | None:
 
 def _why(here: Session | None) -> tuple[Reply, ...]:
     """The clauses that need the fact being asked."""
-    if here is None or here.conversation.asked is None:
+    asked = here.conversation.asked if here else None
+    if here is None or asked is None or asked.kind == "term":
         return _says("nothing_asked")
-    asked = here.conversation.asked
     edition = here.edition
     reasons = [
         (r.summary, r.clause) for r in edition.rules if any(t.fact in asked.facts for t in tests(r.when))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from dialogs.message import Effect
 from dialogs.session import Session
@@ -45,9 +46,9 @@ def raised(session: Session, *about: About) -> tuple[Reading, ...]:
     )
 
 
-def unstated(session: Session, point: str) -> Effect:
+def unstated(session: Session, point: str, value: Any = None) -> Effect:
     """What the notice was asked about and does not say."""
-    content = {"edition": session.edition.id, "region": session.edition.region, "point": point, "value": None}
+    content = {"edition": session.edition.id, "region": session.edition.region, "point": point, "value": value}
     return Effect(kind="not_stated", content=content)
 
 

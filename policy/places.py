@@ -2,8 +2,9 @@
 
 The text is expected in NFKC form and simplified script. `place_words.csv` lists the names that are
 ordinary words or parts of them, each with the reason. Its column `counts` says where such a name is a
-place: `apart` only where it stands by itself, `near` also between a few plain words, `inside` only right after a place that contains it, `never`
-not even there; `not_after` and `not_before` are characters that show it to be part of other words.
+place: `apart` only where it stands by itself, `near` also between a few plain words, `inside` only right
+after a place that contains it, `never` not even there; `not_after` and `not_before` are characters that
+show it to be part of other words.
 """
 
 import re
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from policy.divisions import Place, division, is_within, names
 
 # The cities of the shipped editions: the short forms of their counties count without suffix.
-_HOME = ("1408", "3702", "6502")
+HOME = ("1408", "3702", "6502")
 _BEFORE = frozenset("在于自驻住属从到是去")
 _AFTER = ("注册", "成立", "企业", "公司", "本地", "当地", "这边", "那边", "的企", "的公", "办的", "开的")
 # What a county's short form may stand beside too: it is seldom part of a word (我侯马滴, 送到义乌弄的).
@@ -173,13 +174,13 @@ def _links(text: str, at: int, before: str) -> Iterator[_Link]:
 
 def _full_counts(name: str, codes: str) -> str:
     # 经费县级, 信息县城: two characters are soon part of other words.
-    return "anywhere" if len(name) > 2 or codes.startswith(_HOME) else "apart"
+    return "anywhere" if len(name) > 2 or codes.startswith(HOME) else "apart"
 
 
 def _short_counts(name: str, codes: str) -> str:
     if len(name) > 2:
         return "anywhere"
-    return "anywhere" if any(c.endswith("00") or c.startswith(_HOME) for c in codes.split()) else "near"
+    return "anywhere" if any(c.endswith("00") or c.startswith(HOME) for c in codes.split()) else "near"
 
 
 def _stands_apart(text: str, at: int, link: _Link) -> bool:

@@ -91,7 +91,7 @@ def finding(
         # What a question takes for granted: a mandatory test is a test.
         if guard is not None:
             case.setdefault(guard.fact, cast(Value, guard.operand))
-    rules = [rule for rule in edition.rules if _is_about(rule, names)]
+    rules = [rule for rule in edition.rules if _is_about(edition, rule, names)]
     broken = [rule for rule in rules if _is_broken(rule, case, today)] if given else []
     passages = [
         Passage(r.kind, r.clause, r.summary) for r in (broken or _open(rules, case, today, bool(given)))
@@ -132,15 +132,27 @@ def _speaks_of(condition: Condition, names: Container[str]) -> bool:
     return any(test.fact in names for test in tests(condition))
 
 
-def _is_about(rule: Rule, names: Mapping[str, Fact]) -> bool:
+def _is_about(edition: Edition, rule: Rule, names: Mapping[str, Fact]) -> bool:
     """Whether a rule is about one of these facts, and does not only weigh it beside what it is about.
 
     A condition opens with what it is about: 检验检测可用检测单 is about the contract, not about testing.
     """
-    read = [test.fact for test in tests(rule.when)]
+    read = _own(edition, [test.fact for test in tests(rule.when)])
     if rule.kind != "condition":
         return any(name in names for name in read)
     return read[0] in names or any(names[n].type not in ("choice", "region") for n in read if n in names)
+
+
+def _own(edition: Edition, read: list[str]) -> list[str]:
+    """The facts that a rule reads for their own sake, not those that only tell whether others apply."""
+    guards = {
+        name: {test.fact for test in tests(fact.applies_if)} - {name}
+        for name in read
+        if (fact := edition.fact(name)) and fact.applies_if is not None
+    }
+    return [
+        name for name in read if not any(name in of for other, of in guards.items() if other != name)
+    ] or read
 
 
 def _guard(fact: Fact) -> Test | None:

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from dialogs.flow import Flow, Step, menu
-from dialogs.message import Effect, Reply
+from dialogs.message import Reply
 from dialogs.session import Session
-from dialogs.status import flagged
+from dialogs.status import flagged, unstated
 from dialogs.wording import answer, said
 from policy.facts import BadValue, Fact, read_value
 from policy.points import Finding, finding
 from policy.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A point as it was asked: its fact and value, if any, and what the edition says."""
+
+    finding: Finding
+    fact: Fact | None
+    given: Any
+
 
 RELATIONS = ("inside", "outside", "inside_province", "outside_province")
 
 
 def step(session: Session) -> Step:
     """Each point asked about in turn; asks nothing."""
-    texts: list[str] = []
-    effects: list[Effect] = []
-    for name, given in session.conversation.subject.points:
-        fact = session.edition.fact(name) or session.context.library.facts.get(name)
-        value = _typed(session, fact, given)
-        found = finding(session.edition, name, value, session.today, known=_known(session, name))
-        texts.append(_told(session, found, fact, value))
-        if found.verdict == "unstated":
-            effects.append(_unstated(session, name, given))
+    found = [_found(session, name, given) for name, given in session.conversation.subject.points]
+    stated = [one for one in found if one.finding.verdict != "unstated"]
+    # What is asked beside a lapsed certificate by the way is not worth a line of its own.
+    shown = [one for one in found if one in stated or not stated or one.finding.point != "validity"]
+    texts = [_told(session, one) for one in shown]
+    effects = [unstated(session, one.finding.point, one.given) for one in shown if one not in stated]
     reply = Reply(text="\n".join(texts), choices=_choices())
     return Step(replies=(reply,), effects=tuple(effects))
+
+
+def _found(session: Session, name: str, given: Any) -> Asked:
+    fact = session.edition.fact(name) or session.context.library.facts.get(name)
+    value = _typed(session, fact, given)
+    found = finding(session.edition, name, value, session.today, known=_known(session, name))
+    return Asked(finding=found, fact=fact, given=given)
 
 
 def _typed(session: Session, fact: Fact | None, given: Any) -> Value | None:
@@ -52,8 +67,8 @@ def _known(session: Session, name: str) -> dict[str, Value | None]:
     return dict(session.case.enterprise) if name == "category" else dict(session.facts())
 
 
-def _told(session: Session, found: Finding, fact: Fact | None, value: Value | None) -> str:
-    edition = session.edition
+def _told(session: Session, asked: Asked) -> str:
+    edition, found = session.edition, asked.finding
     general = flagged(session, "service", limit=1) if found.point == "category" else ()
     readings = found.readings or (general if found.verdict == "yes" else ())
     contact = edition.contacts[0] if edition.contacts else None
@@ -64,7 +79,7 @@ def _told(session: Session, found: Finding, fact: Fact | None, value: Value | No
         "answer",
         edition=edition,
         verdict=found.verdict,
-        subject=_subject(found.point, fact, value),
+        subject=_subject(found.point, asked.fact, found.value),
         passages=[*named, *others] if found.verdict == "yes" else [*others, *named],
         flags=readings,
         contact=contact,
@@ -91,11 +106,6 @@ def _advice(found: Finding) -> str:
     if fact is None or found.value is not False or found.verdict == "unstated" or not fact.wish:
         return ""
     return said("rule.j2", "advice", help=fact.help, wish=fact.wish, change=fact.change)
-
-
-def _unstated(session: Session, name: str, given: Any) -> Effect:
-    content = {"edition": session.edition.id, "region": session.edition.region, "point": name, "value": given}
-    return Effect(kind="not_stated", content=content)
 
 
 def _choices() -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from dialogs.understanding.feasts import feast, feast_name
+from dialogs.understanding.feasts import OF_DAYS, feast, feast_name
 from dialogs.understanding.han_numerals import numeral, whole
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.spans import EDGES, YEAR_PARTS, Named, in_month, in_year, last, month_away, said
@@ -33,8 +33,8 @@ _STEPS_AWAY = {"上上": -2, "大上": -2, "上": -1, "这": 0, "本": 0, "下":
 _NO_YEAR_BEFORE = Pattern("(?:成立|经营|做了|干了|[共满有已第近过了期整])$")
 _NO_YEAR_AFTER = Pattern("的?(?:历史|经验|时间)|[了多以来内间后前]|有效|质保")
 _DAY_BEFORE = Pattern(
-    "(?:发票|开票|票面?|日期|时间|报告|结果|合同|协议|签[约订署]?|开具?|出具?|落款|验收|invoice|date|report|contract)"
-    "(?:日期|时间|号)?[是为在于的了:]{0,2} ?$"
+    "(?:发票|开票|票面?|票一[个张][0-9./]{3,5}|日期|时间|报告|结果|合同|协议|签[约订署]?|开具?|出具?|落款|验收|invoice|date|report|contract)"
+    "(?:日期|时间|号|一[个张])?[是为在于的了:]{0,2} ?$"
 )
 _REPORTED = Pattern("(?:报告|日期|时间|date)(?:日期|时间)?[是为在于的:]{0,2} ?$")
 _DAY_AFTER = Pattern(
@@ -242,14 +242,15 @@ def _feast(match: re.Match[str], seen: _Seen) -> Named | None:
     (month, day), (end_month, end_day) = feast(words)
     of_year = match.lastgroup == "feast_of"
     year = (
-        _year(_first(match, "hr", "hy"), seen)
-        if of_year
-        else seen.today.year + _away(month, day, True, seen)
+        _year(_first(match, "hr", "hy"), seen) if of_year else seen.today.year + _away(month, day, True, seen)
     )
     if not 1900 <= year <= 2100:
         return None
     low, high = date(year, month, day), date(year, end_month, end_day)
-    return Named(low, high, f"{year} 年{feast_name(words)}", not of_year, until=high - timedelta(1))
+    until, name = high - timedelta(1), feast_name(words)
+    if name in OF_DAYS and not seen.text.startswith(("当天", "当日", "那天", "那一天"), match.end()):
+        high += timedelta(6)
+    return Named(low, high, f"{year} 年{name}", not of_year, until=until)
 
 
 def _lunar(match: re.Match[str], seen: _Seen) -> Named | None:

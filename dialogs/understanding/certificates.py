@@ -13,6 +13,7 @@ from dialogs.understanding.scene import Scene
 SIZE = "size_class"
 _CERTIFICATES = ("certificate", "certificate_other")
 _SIZES = ("size", "size_unclear", "size_alone")
+_NAMING = frozenset((*_CERTIFICATES, *_SIZES))
 # What is about the voucher, or about something that is neither.
 _NOT_GENERAL = ("voucher", "service", "neighbour")
 _LONGEST = 120
@@ -27,9 +28,11 @@ class Inquiry(NamedTuple):
 
 def inquiry(scene: Scene) -> Inquiry | None:
     """The general question of a message, the answer to one of ours included."""
-    return (
-        _answer(scene) or _of_certificates(scene) or _of_sizes(scene) or _of_these(scene) or _disputed(scene)
-    )
+    if scene.asked is not None and scene.asked.kind == "term" and (found := _answer(scene)):
+        return found
+    if not _NAMING.isdisjoint(scene.kinds) and (found := _of_certificates(scene) or _of_sizes(scene)):
+        return found
+    return _of_these(scene) or _disputed(scene)
 
 
 def _answer(scene: Scene) -> Inquiry | None:
@@ -77,6 +80,11 @@ _PROCESS = Pattern(
 _CLAIMS = Pattern(
     "(?:能|可以|可否|能否|可不可以|能不能)(?:不能)?(?:报|领|补|兑|用|享|拿|给)|符合(?:申请|申报|兑付)?(?:条件|要求|资格)?(?:吗|不|么|$)|报销|补贴|补助|领券|兑"
 )
+# What none of these questions does without: looking for it is cheap.
+_ASKING = Pattern(
+    "区[别分]|差[别异]|不同|辨|分[清不]|搞不清|一回事|样|哪|有效|终身|[几每一]年|年年|多久|管几|条件|标准|指标|门槛|要求|[打评几]分"
+    "|少分|占|比例|百分之|几个|怎|如何|咋|[找跟]谁|流程|程序|步骤|手续|办法"
+)
 _ASPECTS: tuple[tuple[Aspect, Pattern], ...] = (
     ("difference", _DIFFERENCE),
     ("validity", _VALIDITY),
@@ -94,6 +102,8 @@ def _aspect(text: str) -> Aspect | None:
 
 
 def _of_certificates(scene: Scene) -> Inquiry | None:
+    if not _ASKING.search(scene.text):
+        return None
     for low, high, marks in _sentences(scene, _CERTIFICATES):
         text = scene.text[low:high] + scene.text[high : high + 1].strip("。;!\n")
         aspect = _aspect(text)
@@ -161,10 +171,11 @@ _THESE = Pattern(
 
 def _of_these(scene: Scene) -> Inquiry | None:
     """这三类企业的评价流程: which ones is not said."""
-    found = (
-        _THESE.search(scene.text) if "这" in scene.text or "上" in scene.text or "那" in scene.text else None
-    )
-    aspect = _aspect(scene.text) if found else None
+    text = scene.text
+    if not ("种" in text or "类" in text or "个" in text or "样" in text or "些" in text):
+        return None
+    found = _THESE.search(text)
+    aspect = _aspect(text) if found else None
     if found is None or aspect is None or scene.of_kind(*_NOT_GENERAL):
         return None
     return Inquiry(Terms(aspect=aspect), (scene.sentence(found.start()),))

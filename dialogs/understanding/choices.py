@@ -39,9 +39,13 @@ def choice(text: str, count: int) -> Choice | None:
         numbers = _numbers(match["what"], count)
         if numbers and all(1 <= number <= count for number in numbers):
             return Choice(numbers=tuple(sorted(set(numbers))))
+    if text[:1] in _EXCEPTING and (match := _EXCEPT.fullmatch(text)):
+        left = _left(match["what"], count)
+        return Choice(numbers=tuple(n for n in range(1, count + 1) if n != left)) if left else None
     return None
 
 
+_EXCEPTING = "除去不刨扣我就"
 _LONGEST = 60
 _CN = "一二三四五六七八九十"
 _NUMBER = f"(?:[0-9]{{1,3}}|[{_CN}]{{1,3}}|[a-z])"
@@ -53,10 +57,18 @@ _ITEM = (
 )
 _JOIN = "(?: ?[、,;+&/|] ?| ?(?:和|与|跟|及|以及|还有|加上?) ?| )"
 _LEAD = "(?:我们|我|就|那|应当|想|要|选择?|是|的是|属于|答案?|回复|[:,]| )*"
-_TAIL = "(?:都?(?:有|是|要)|就行|就好|可以|这个|这项|吧|的|了|啊|呀|呢|哈|哦|[。.、)!~,]| )*"
+_DOES = "(?:全|都)*(?:沾边|符合|满足|具备|[做买有用办选]过|[是有要选算对做买占]|可以)"
+_TAIL = (
+    f"(?:{_DOES}|就行|就好|就可以|可以|这[个项几]|那[个项几]|谢谢[你您]?|谢谢?了|麻烦了|吧|的|了|啊|呀|呢|哈|哦|[。.、)!~,]| )*+"
+)
 _CHOSEN = Pattern(
     f"{_LEAD}(?P<what>{_ITEM}(?:{_JOIN}{_ITEM})*|{_ITEM} ?(?:到|至|~) ?{_ITEM}"
-    f"|最后一?[个项条种]|倒数第[{_CN}0-9][个项条种]|[前后][{_CN}两0-9][个项条种]|[前后]者){_TAIL}"
+    f"|最[后末]那?一?[个项条种]|倒数第[{_CN}0-9][个项条种]|[前后][{_CN}两0-9][个项条种]|[前后]者){_TAIL}"
+)
+_LAST = "(?:最后|最末|末尾|最底下|最下面|倒数第?[一1])(?:那)?一?[个项条种]?"
+_EXCEPT = Pattern(
+    f"(?:我们|我|就)*(?:除了?|去掉|不算|除开|刨[去开除]|扣掉)(?P<what>{_LAST}|{_ITEM}|头一?[个项])(?:那[个项])?(?:以外|之外|外)?[, ]*"
+    f"(?:其[他它余]|剩下|别的|另外|余下)?的?(?:几[个项])?{_DOES}(?:的|了|啊|吧|。|!| )*"
 )
 _ALL = Pattern(
     "(?:我们|以上|上面|这些|这|这里面?|上述|,| )*(?:"
@@ -73,7 +85,7 @@ _NONE = Pattern(
 
 
 def _numbers(what: str, count: int) -> list[int] | None:
-    if what[:2] in ("最后", "倒数") or what[0] in "前后":
+    if what[:2] in ("最后", "最末", "倒数") or what[0] in "前后":
         return _relative(what, count)
     written = _WRITTEN.findall(what)
     numbers = [ord(item) - ord("a") + 1 if "a" <= item <= "z" else whole(item) for item in written]
@@ -93,10 +105,20 @@ _WRITTEN = Pattern(f"(?<!n)[0-9]+|[{_CN}]+|(?<![a-z])[a-z](?![a-z])")
 _TO = Pattern("到|至|~")
 
 
+def _left(what: str, count: int) -> int | None:
+    """The number of the one option that is left out."""
+    if what[:1] in "最末倒":
+        return count
+    if what[:1] == "头":
+        return 1
+    numbers = _numbers(what, count)
+    return numbers[0] if numbers and len(numbers) == 1 and 1 <= numbers[0] <= count else None
+
+
 def _relative(what: str, count: int) -> list[int] | None:
     if what in ("前者", "后者"):
         return [1 if what == "前者" else 2] if count == 2 else None
-    if what.startswith("最后"):
+    if what.startswith("最"):
         return [count]
     digits = _WRITTEN.findall(what)
     number = 2 if "两" in what else whole(digits[0]) if digits else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dialogs.understanding.entries import entries, is_dated
+from dialogs.understanding.holdings import holding, is_valid
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
@@ -40,26 +41,47 @@ def _all(scene: Scene, topics: Topics) -> Iterator[Found]:
 # ---- certificates and tenancy
 
 
-_JOINED = Pattern("(?:、|和|与|跟|以及|及|还有|也|,| |这|两个|都)*")
+_JOINED = Pattern("(?:、|和|与|跟|以及|及|还有|也|,| |/|[+]|这|两个|都|[0-9][.)]?)*")
 _REQUIRED_GAP = 4
 
 
 def _certificate(scene: Scene, mark: Mark) -> Iterator[Found]:
     if mark.value == "tech_sme" and is_dated(scene, mark):
-        if scene.standing(mark.start, mark.end) == "lapsed":
+        if holding(scene, mark) == "lapsed":
             yield scene.said("tech_sme", False)
         return
-    if not _is_required(scene, mark):
-        yield from _claim(scene, mark, mark.value)
+    if _is_required(scene, mark):
+        return
+    stands = _together(scene, mark) or holding(scene, mark)
+    if (
+        stands == "held"
+        and scene.text[mark.start : mark.end] in _LOOSE
+        and len(scene.of_kind("certificate")) < 2
+        and not scene.wants(mark.value)
+    ):
+        stands = "hedged"
+    if (
+        stands in ("denied", "lapsed")
+        and "小巨人" in scene.text[mark.start : mark.end]
+        and not scene.wants("srdi")
+    ):
+        return  # one may be 专精特新 without
+    if stands == "held" and "certificate_valid" in scene.facts and is_valid(scene, mark):
+        yield scene.said("certificate_valid", True)
+    if stands is not None:
+        yield from _claim(scene, mark, mark.value, stands)
 
 
-def _claim(scene: Scene, mark: Mark, name: str) -> Iterator[Found]:
+# What enterprises call themselves without any certificate.
+_LOOSE = ("创新型企业", "创新型")
+
+
+def _claim(scene: Scene, mark: Mark, name: str, stands: str | None = None) -> Iterator[Found]:
     """What is claimed of one bool fact named in the text."""
-    if scene.doubts(mark.start):
+    if scene.doubts(mark.start) and stands != "held":
         return
     raw = scene.text[mark.start : mark.end]
-    together = _together(scene, mark)
-    stands = together or scene.standing(mark.start, mark.end)
+    stands = stands or _together(scene, mark) or scene.standing(mark.start, mark.end)
     if stands == "held":
         yield scene.said(name, True)
     elif stands in ("denied", "lapsed"):
@@ -103,7 +125,7 @@ _MOVES = ("去", "搬到", "搬进", "进", "迁到", "迁入")
 
 
 def _tenancy(scene: Scene, mark: Mark) -> Iterator[Found]:
-    if not scene.text.endswith(_MOVES, 0, mark.start):
+    if not scene.text.endswith(_MOVES, 0, mark.start) or scene.standing(mark.start, mark.end) == "denied":
         yield from _claim(scene, mark, mark.value)
 
 
@@ -126,15 +148,15 @@ def _tenancy_other(scene: Scene, mark: Mark) -> Iterator[Found]:
 
 
 # 在运城有分公司: the one who has a branch is not one.
-_OWNS = Pattern("(?:有|设了|设有|开了|成立了)(?:一个|一家|个|家)?$")
+_OWNS = Pattern("(?:有|设了|设有|开了|成立了|外地|别的)(?:的|一个|一家|个|家)?$")
 
 
 # 原先个体，年初转成公司了: what one was, and what others are.
 _FORMER = Pattern("(?:原先|以前|原来|之前|早先|从前|过去|早年|曾经|最早|本来|起初|头几年)[^,。;!?]{0,5}$")
 _SINCE = Pattern("^[^,。;!?]{0,3}(?:转|改|变更|升级|注销)[成为了到制]?")
 _OTHERS = Pattern(
-    "(?:客户|甲方|供应商|机构|对方|他们|他家|人家|[找跟和与给为帮]|隔壁|朋友|同行|别人|股东|母公司)"
-    "(?!我们|咱|朋友一|别人一|同学)[^,。;!?]{0,6}$"
+    "(?:客户|甲方|供应商|机构|对方|他们|他家|人家|[找跟和与给为帮]|隔壁|同行|股东|母公司)"
+    "(?!我们|咱|朋友|别人|同学)[^,。;!?]{0,6}$"
 )
 
 
@@ -143,7 +165,9 @@ def _form(scene: Scene, mark: Mark) -> Iterator[Found]:
         return
     low, high = scene.phrase(mark.start)
     before, after = scene.text[low : mark.start], scene.text[mark.end : high]
-    if _FORMER.search(before) or _SINCE.match(after) or _OTHERS.search(before) or scene.asks(mark.start):
+    if _FORMER.search(before) or _SINCE.match(after) or _OTHERS.search(before):
+        return
+    if scene.asks(mark.start) and mark.value != "branch":
         return
     if mark.value == "team" or scene.standing(mark.start, mark.end) == "held":
         yield scene.said("legal_form", mark.value)
@@ -165,7 +189,9 @@ _SIZE_LEAD = Pattern(
     "|.*(?:划|归|定|评|认定|核定|填|报|写|列|算|判定?|分|查出来|测出来|套下来|套出来|对下来)(?:的?是|[为在成到进入作]|的|出来|下来|了)"
     "|(?:统计|按(?:国家|统计)?标准|统计局|年报|报表)[^,。;!? ]{0,8}(?:是|属于|算|为|叫|:)"
 )
-_SIZE_TAIL = Pattern("(?:的|企业|公司|规模|那一?种|那一?类|那一?档|一[类档]|这一?[类档]|档|里|吧|啊|哈|了|没错|[ ])*")
+_SIZE_TAIL = Pattern(
+    "(?:的|企业|公司|规模|那一?种|那一?类|那一?档|一[类档]|这一?[类档]|档|里|吧|啊|哈|了|没错|[ ])*"
+)
 
 
 def _size_alone(scene: Scene, mark: Mark) -> Iterator[Found]:
@@ -246,6 +272,8 @@ def _ungranted(scene: Scene, mark: Mark) -> Iterator[Found]:
         return
     if any(found.high.year < scene.today.year for found in starting(scene.dates, low, high)):
         return
+    if scene.wants("not_refiled_unchanged", "not_claimed_before", "not_sanctioned"):
+        return  # 头一回报 is then about that
     ours = mark.value != "any" or "年" in lead or "券" in tail
     ours = ours or scene.asked is None or scene.wants("granted_this_year")
     ended = mark.value == "first" or _NOTHING_ELSE.fullmatch(tail) is not None

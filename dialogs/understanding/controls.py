@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 from dialogs.understanding.lexicon import Mark
-from dialogs.understanding.meanings import fact_explained, own_name
+from dialogs.understanding.meanings import fact_explained, fact_labelled, own_name
 from dialogs.understanding.papers import FACTS
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Control
@@ -26,6 +26,7 @@ _POLITE = Pattern(
 _ANYWHERE = ("restart", "change_region", "change_year", "human")
 _LONGEST_AROUND = 6
 _ASKED = Pattern("什么|啥|[是指]哪|何意|回事")
+_MEANT = Pattern("(?:是指|指的?是?|说的是)(?:的|个)?(?:什么|啥子?|哪些?|谁)")
 _CHANGE = ("改", "修改", "更正", "纠正")
 _NAMING = ("certificate", "tenancy", "tenancy_unclear", "subject", "provider", "fact_word", *FACTS)
 
@@ -37,6 +38,8 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
     """
     for mark in scene.of_kind("control"):
         rest = scene.text[: mark.start] + scene.text[mark.end :]
+        if rest.strip("? ") and scene.text[mark.start] == "?":
+            continue
         whole = _POLITE.fullmatch(rest) is not None
         if mark.value == "correct":
             named = scene.once(_named)
@@ -51,12 +54,14 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
             )
             if whole or (bought and _opens(scene, mark.start)):
                 return Word("add_service")
-        elif whole or (mark.value in _ANYWHERE and len(rest) <= _LONGEST_AROUND):
+        elif whole or (mark.value in _ANYWHERE and len(rest) <= _LONGEST_AROUND and not scene.once(_named)):
             return Word(cast(Control, mark.value))
     if _is_retaken(scene):
         return Word("correct")
     meant = fact_explained(scene) if _ASKED.search(scene.text) else None
-    return Word("meaning", meant) if meant else Word()
+    if meant or (scene.asked and _MEANT.search(scene.text)):
+        return Word("meaning", meant)
+    return Word()
 
 
 def _is_bare(scene: Scene, control: Mark) -> bool:
@@ -76,21 +81,54 @@ def _opens(scene: Scene, position: int) -> bool:
     return _POLITE.fullmatch(scene.text[:position]) is not None
 
 
+def named(scene: Scene, start: int, end: int) -> str | None:
+    """The fact that the words of text[start:end] name: 发票日期; what is bought and what one is too."""
+    for mark in scene.between(start, end):
+        if name := _name(scene, mark) or _NAMED_BY.get(mark.kind):
+            return name
+    for name, words in _NAMED_SUMS.items():
+        if any(word in scene.text[start:end] for word in words):
+            return name
+    if any(start <= place.start < end for place in scene.places):
+        return "registered_in"
+    return fact_labelled(scene, scene.text[start:end])
+
+
+_NAMED_BY = {
+    "service": "category",
+    "mandatory": "category",
+    "form": "legal_form",
+    "size": "size_class",
+    "size_alone": "size_class",
+    "granted": "granted_this_year",
+    "granted_none": "granted_this_year",
+}
+
+
+_NAMED_SUMS = {
+    "staff": ("人数", "员工", "多少人"),
+    "assets": ("资产",),
+    "revenue": ("营收", "营业", "销售额", "收入"),
+    "granted_this_year": ("领过", "兑付过", "已兑"),
+}
+
+
 def _named(scene: Scene) -> str | None:
     """The fact that a correction names: 改一下发票日期."""
-    for mark in scene.marks:
-        if mark.kind == "fact_word" and mark.value != "fee":
-            return mark.value
-        if mark.kind in ("fact_word", "fee", "pay"):
-            return scene.base
-        if mark.kind in FACTS:
-            money = any(word in scene.text[mark.start :] for word in ("金额", "额", "价"))
-            return "contract_amount" if mark.kind == "contract" and money else FACTS[mark.kind]
-        if mark.kind in ("certificate", "tenancy", "tenancy_unclear", "subject"):
-            return mark.value
-        if mark.kind in ("provider", "relative"):
-            return "provider_in"
-    return None
+    return next((name for mark in scene.marks if (name := _name(scene, mark))), None)
+
+
+def _name(scene: Scene, mark: Mark) -> str | None:
+    if mark.kind == "fact_word" and mark.value != "fee":
+        return mark.value
+    if mark.kind in ("fact_word", "fee", "pay"):
+        return scene.base
+    if mark.kind in FACTS:
+        money = any(word in scene.text[mark.start :] for word in ("金额", "额", "价"))
+        return "contract_amount" if mark.kind == "contract" and money else FACTS[mark.kind]
+    if mark.kind in ("certificate", "tenancy", "tenancy_unclear", "subject"):
+        return mark.value
+    return "provider_in" if mark.kind in ("provider", "relative") else None
 
 
 def _is_retaken(scene: Scene) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene
@@ -11,31 +12,49 @@ from dialogs.understanding.scene import Scene
 class Correction(NamedTuple):
     """The message without the words that take back and without what is taken back.
 
-    `named` is where in the original text stands what is corrected; `disputes` where only our result is doubted.
+    `named` is where in the original text stands what is corrected; `is_bare` where nothing is said of it;
+    `disputes` where only our result is doubted.
     """
 
     rest: str
     named: tuple[int, int] | None = None
+    is_bare: bool = False
     disputes: bool = False
+
+
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 LONGEST = 120
 """Characters of a message that may correct."""
 
 
+def may_correct(text: str) -> bool:
+    """Whether a text may hold a correction at all, at one glance."""
+    return len(text) <= LONGEST and _MAYBE.search(text) is not None
+
+
 def correction(scene: Scene) -> Correction | None:
     """The correction that a message is, if it is one; 填错了怎么办 asks and corrects nothing."""
     text = scene.text
-    if len(text) > LONGEST or not _MAYBE.search(text):
-        return None
     if _DISPUTED.search(text):
         return Correction(_CLAIMED.sub("", text), disputes=True)
     if match := _OPENING.match(text):
-        return Correction(text[match.end() :], (match.end(), _end(text, match.end())))
+        rest, end = text[match.end() :], _end(text, match.end())
+        given = (*scene.amounts, *scene.dates, *scene.places)
+        return Correction(rest, (match.end(), end), end == len(text) and not given and not _GIVEN.search(rest))
+    if (match := _INTO.match(text)) and _NAME.search(match["name"]):
+        return Correction(f"{match['name']}是{text[match.end() :]}", match.span("name"))
     if match := _TAKEN_FOR.search(text):
-        return Correction(text[: match.start()] + text[match.end() :], (match.start("wrong"), match.end("wrong")))
+        rest = text[: match.start()] + _SHOULD.sub("是", text[match.end() :], count=1)
+        return Correction(rest, match.span("wrong"))
     if match := _SAID_BEFORE.search(text):
-        return Correction(text[match.end() :], (match.start("wrong"), match.end("wrong")))
+        return Correction(text[match.end() :], match.span("wrong"))
     if match := _SLIP.search(text):
         return _slipped(scene, match.start(), match.end(), match["weak"] is not None)
     if match := _FIRM.search(text):
@@ -49,10 +68,15 @@ _MAYBE = Pattern(
 )
 _DISPUTED = Pattern("(?:你|咋|怎么)(?:们|咋|怎么|是|给我|给)*[算测估](?:出来?|的|得|成)")
 _CLAIMED = Pattern("(?:不对[吧呀啊吗]?)?[,。 ]*[^,。;!?\n ]*[算测估](?:出来?|的|得|成)[^,。;!?\n ]*|^不对[吧呀啊吗]?[,。!? ]*")
+_GIVEN = Pattern("[是为成没有不:：]")
 _WHEN = "(?:刚才|刚刚|刚|前面|前边|之前|上面|方才|上次|上回|一开始|开头|先前|早先)"
 _LEAD = f"(?:啊|哎呀|哎|呀|唉|哦|噢|额|呃|不好意思|抱歉|对不起|等等|等下|{_WHEN}|那个|这个|那条|我们|我|你|请|麻烦|帮我?|给|[, ])*+"
 _OPENING = Pattern(
-    f"{_LEAD}(?:(?:[更订纠勘修]正|改正|更改|修改|改|调整|变更)(?:一?下子?|个|说明)+[: ]*|[更订纠勘修]正[:, ]*)(?=[^ 吧吗么了]{{2}})"
+    f"{_LEAD}(?:(?:[更订纠勘修]正|改正|更改|修改|改|调整|变更)(?:一?下子?|个|说明)+[: ]*|[更订纠勘修]正[:, ]*|(?:重新?|再)[填选写输录报](?:一?下|一遍|个)?)(?=[^ 吧吗么了]{{2}})"
+)
+# 把发票日期改成7月9号
+_INTO = Pattern(
+    f"{_LEAD}(?:把|将)?(?P<name>[^,。;!?0-9 ]{{2,8}}?)(?:要|得|需要|应该|想|给)*(?:更|修)?改(?:成|为|到|回|作)(?:了|是)?(?=[^, ])"
 )
 # 前面选成技术咨询了，其实是工业设计
 _TAKEN_FOR = Pattern(
@@ -70,7 +94,7 @@ _SLIP = Pattern(
     f"(?:{_VERB}(?:得|的)?(?:错|岔|反|漏|混|串|差|拧)(?:[行列位人题]|数字?|地方|年份?|日[子期]|顺序)?(?:了|啦|咯|喽|嘞|的)?"
     f"|手[滑误抖快](?:了)?(?:[点选打写按输填]成?了?[一-鿿]{{0,3}})?|[笔口]误|{_VERB}?[多少]打?了?一?个?零"
     f"|(?:收回|撤回|撤销)(?:{_WHEN}|我|的|那|这|[句条个]|话|说)*"
-    "|没有?(?:付|花|签|给|领|拿|开)[过到]?[那这]么[多少早晚]|(?:^|(?<=[ ,。]))(?:不对)+|(?:数字|金额|日期|数)?有误|错了"
+    "|没有?(?:付|花|签|给|领|拿|开)[过到]?[那这]么[多少早晚]|(?:^|(?<=[ ,。]))(?:不对)+|(?:数字|金额|日期|时间|费用|价格|数|地址)(?:有误|不对)(?=[, ]+(?:应|是|改|其?实))|有误|错了"
     "|(?P<weak>(?:那|这)?[个条句笔]?(?:不算数?|作废|不作数|当我没说)|[删去]掉?了?(?:吧)?"
     "|(?:要|得|想|需要|能不能|可以)?(?:重新?[填选写输录报答改]|改改|改一改|更改|修改|(?<![整技])改)(?:一?下|一遍)?))"
     "(?:了|啦|吧|呀|啊|哈|哦|的|吗|不好意思|抱歉)*)(?:[,。;!?~… ]+|$)"
@@ -105,7 +129,11 @@ def _slipped(scene: Scene, start: int, end: int, is_weak: bool) -> Correction | 
     if _TELLS.search(name):
         name = ""  # 我们不在胶州啦 记岔了
     before, after = text[:low], text[end:]
-    return Correction(before + (name + after if after else name), (begin, start) if begin < start else None)
+    after = _SHOULD.sub("是", after, count=1) if _SHOULD.match(after) else after
+    if name and name in after:
+        name = ""
+    is_bare = not after.strip(" ,。;!?~")
+    return Correction(before + name + after, (begin, start) if begin < start else None, is_bare and not before)
 
 
 _NOT = Pattern("(?:并?不是|并非|而非|非)$")
@@ -118,17 +146,26 @@ def _replaced(scene: Scene) -> Correction | None:
     for values in (scene.amounts, scene.dates):
         wrong = [value for value in values if _NOT.search(text, 0, value.start) and not scene.asks(value.start)]
         if wrong and len(values) > len(wrong):
-            for value in reversed(wrong):
-                match = _NOT.search(text, 0, value.start)
-                cut = match.start() if match else value.start
-                text = text[:cut] + text[value.end :].lstrip("," if not text[:cut] else "")
-            return Correction(text.strip(" ,"))
+            return Correction(_without(text, wrong), (0, wrong[0].start))
     for kind in _KINDS:
         marks = scene.kinds.get(kind, ())
         wrong_marks = [m for m in marks if _NOT.search(text, 0, m.start) and not scene.asks(m.start)]
         if wrong_marks and len({m.value for m in marks}) == 2 and len(wrong_marks) < len(marks):
-            return Correction(text)
+            return Correction(_without(text, wrong_marks))
     return None
+
+
+_DONE = Pattern("[签开付出给办]的|的")
+
+
+def _without(text: str, wrong: Sequence[_Spanned]) -> str:
+    """The text without values that it denies: 不是3月签的."""
+    for value in reversed(wrong):
+        match = _NOT.search(text, 0, value.start)
+        cut = match.start() if match else value.start
+        done = _DONE.match(text, value.end)
+        text = text[:cut] + text[done.end() if done else value.end :]
+    return text.strip(" ,!")
 
 
 def _end(text: str, start: int) -> int:

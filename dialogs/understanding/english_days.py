@@ -12,7 +12,8 @@ _NAME = "(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _MONTH = Pattern(_NAME)
 _TAIL = "(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?(?![a-z])\\.?"
 _DAY = Pattern(
-    f"(?P<m1>{_NAME}){_TAIL} ?(?P<d1>[0-9]{{1,2}})(?![0-9])(?:st|nd|rd|th)?(?:[, ]{{1,2}}(?P<y1>20[0-9]{{2}})(?![0-9]))?"
+    f"(?P<m1>{_NAME}){_TAIL} ?(?P<d1>[0-9]{{1,2}})(?![0-9])(?:st|nd|rd|th)?"
+    "(?:[, ]{1,2}(?P<y1>20[0-9]{2})(?![0-9]))?"
     f"|(?<![0-9.])(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]?(?P<m2>{_NAME}){_TAIL}"
     "(?:[, -]{1,2}(?P<y2>20[0-9]{2})(?![0-9]))?"
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dialogs.understanding.dates import DateMention
+from dialogs.understanding.holdings import holding
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.papers import papers
 from dialogs.understanding.patterns import Pattern
@@ -23,9 +24,10 @@ class Entry(NamedTuple):
 
 def entries(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     """2024年入的库, 今年没入: the fact of that year; the present one is told by this year, or by any other."""
-    if not scene.dates and not (scene.asked and scene.of_kind("entered")):
+    if not scene.dates and "二" not in scene.text and not (scene.asked and scene.of_kind("entered")):
         return
     told = [t for mark in scene.of_kind("certificate", "entered") for t in _told(scene, mark, topics)]
+    told = _year_by_year(scene) or [*told, *_later(scene, told)]
     if not told and scene.asked and any(name.startswith("tech_sme") for name in scene.asked.facts):
         told = [t for mention in scene.dates for t in _told_plainly(scene, mention)]
     for one in told:
@@ -38,6 +40,29 @@ def entries(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     elif any(t.is_in for t in told) and not any(scene.standing(m.start, m.end) == "denied" for m in plain):
         yield scene.said("tech_sme", True)
     yield from _asked_year(scene, told)
+
+
+def _later(scene: Scene, told: list[Entry]) -> Iterator[Entry]:
+    """去年是科小，今年不是了: another year in a clause of its own, after the first."""
+    if not told or len(scene.dates) < 2:
+        return
+    for mention in scene.dates[1:]:
+        low, high = scene.clause(mention.start)
+        if low == mention.start and not any(m.kind in _OWN_SUBJECT for m in scene.between(low, high)):
+            yield from _told_plainly(scene, mention)
+
+
+_OWN_SUBJECT = (
+    "certificate",
+    "entered",
+    "service",
+    "pay",
+    "invoice",
+    "contract",
+    "granted",
+    "granted_none",
+    "voucher",
+)
 
 
 def _asked_year(scene: Scene, told: list[Entry]) -> Iterator[Said | Unclear]:
@@ -65,24 +90,39 @@ def _told(scene: Scene, mark: Mark, topics: Topics) -> Iterator[Entry]:
         if asked or ours or any(m.value == "tech_sme" for m in scene.of_kind("certificate")):
             yield Entry(year, not _is_out(scene, mark))
     elif mark.value == "tech_sme":
-        stands = scene.standing(mark.start, mark.end)
+        stands = holding(scene, mark)
         low, high = scene.phrase(mark.start)
         entered = any(m.kind == "entered" for m in scene.beginning(low, high))
         if stands in ("held", "denied") and not entered:
             yield Entry(year, stands == "held")
+        elif stands == "lapsed" and year == scene.today.year and not entered:
+            yield Entry(year, False)
 
 
 def _is_out(scene: Scene, mark: Mark) -> bool:
     """Whether it is said that one did not get in."""
     before = scene.text[mark.start - 1 : mark.start]
     return (
-        scene.text[mark.start] in "没未"
+        scene.text[mark.start] in "没未忘断漏错"
         or before in ("没", "未")
         or (scene.standing(mark.start, mark.end) == "denied")
     )
 
 
-_HAS = Pattern("(?:的|也|都|还|就)*(?:(?P<out>没有?|不在|未|不是)|有|在|是)")
+_HAS = Pattern("(?:的|也|都|还|就)*(?:(?P<out>没有?|不在|未|不是|忘|漏|断)|有|在|是|入|评)")
+
+
+def _year_by_year(scene: Scene) -> list[Entry]:
+    """科小2023年有2024年没报: one phrase that goes through the years."""
+    if len(scene.dates) < 2:
+        return []
+    for mark in scene.of_kind("certificate"):
+        high = scene.phrase(mark.start)[1]
+        years = starting(scene.dates, mark.end, high) if mark.value == "tech_sme" else ()
+        found = [t for mention in years for t in _told_plainly(scene, mention)] if len(years) > 1 else []
+        if len(found) == len(years) > 1:
+            return found
+    return []
 
 
 def _told_plainly(scene: Scene, mention: DateMention) -> Iterator[Entry]:
@@ -99,13 +139,19 @@ def is_dated(scene: Scene, mark: Mark) -> bool:
 
 def _year_beside(scene: Scene, mark: Mark) -> int | None:
     """The year in the phrase of a mark that is not the date of some paper."""
+    low, high = scene.phrase(mark.start)
+    if match := _SPOKEN.search(scene.text, low, high) if "二" in scene.text else None:
+        return 2020 + "〇一二三四五六七八九".index(match[1])
     if not scene.dates:
         return None
-    low, high = scene.phrase(mark.start)
     here = [d for d in starting(scene.dates, low, high) if d.low.year == d.high.year]
     tied = scene.once(_tied) if here else frozenset()
     free = next((found for found in here if found.start not in tied), None)
     return None if free is None or free.impossible else free.low.year
+
+
+# 二四年: two figures by word, where a certificate is told by its year.
+_SPOKEN = Pattern("(?<![一二三四五六七八九十百0-9])二([〇一二三四五六])年(?![前后以之来多内期])")
 
 
 def _tied(scene: Scene) -> frozenset[int]:

@@ -20,6 +20,8 @@ FEASTS = (
     "元旦|春节|过完?年|除夕|大?年三十|元宵节?|情人节|妇女节|植树节|清明节?|劳动节|青年节|端午节?|儿童节|建[党军]节"
     "|七夕节?|教师节|中秋节?|国庆节?(?!路)|重阳节|双(?:十[一二]|1[12])|平安夜|圣诞节?"
 )
+OF_DAYS = ("国庆节", "劳动节")
+"""Those that people mean the days off by, unless they say 当天."""
 DATED = f"{FEASTS}|五一|十一(?![月日号点个])|六一"
 """Those that a year may stand before: 去年国庆, 23年五一."""
 

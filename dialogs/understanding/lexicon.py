@@ -82,7 +82,7 @@ def lexicon() -> Lexicon:
         for value, patterns in given.items() if isinstance(given, dict) else (("", given),):
             meaning = (Meaning(kind, value),)
             for pattern in patterns.split():
-                for phrase in _spelt(pattern):
+                for phrase in spelt(pattern):
                     known = phrases.setdefault(phrase, meaning)
                     if meaning[0] not in known:
                         phrases[phrase] = known + meaning
@@ -104,7 +104,7 @@ def content() -> Mapping[str, Any]:
     return read
 
 
-def _spelt(pattern: str) -> list[str]:
+def spelt(pattern: str) -> list[str]:
     """The phrases of a pattern: 检测{费|} is 检测费 and 检测."""
     spelt = [""]
     for part in pattern.replace("_", " ").replace("}", "{").split("{"):

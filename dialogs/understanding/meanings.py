@@ -39,7 +39,7 @@ def fact_explained(scene: Scene) -> str | None:
         if name is not None:
             name = scene.base if name == "fee" else own_name(scene, name)
             return name if name in scene.facts else None
-    return _labelled(scene, _LEAD.sub("", scene.text[start:end]).rstrip("呀啊呢吗嘛的”"))
+    return fact_labelled(scene, _LEAD.sub("", scene.text[start:end]).rstrip("呀啊呢吗嘛的”"))
 
 
 def own_name(scene: Scene, name: str) -> str:
@@ -59,7 +59,7 @@ def _asked(scene: Scene) -> tuple[int, int, int] | None:
     return None
 
 
-def _labelled(scene: Scene, name: str) -> str | None:
+def fact_labelled(scene: Scene, name: str) -> str | None:
     """The fact whose label is, or holds, a name; those of the edition first."""
     if len(name) < _SHORTEST_NAME:
         return None

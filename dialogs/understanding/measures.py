@@ -32,7 +32,7 @@ def measures(scene: Scene, topics: Topics) -> Iterator[Found]:
 _SUMS = {"revenue": "revenue", "sales": "revenue", "assets": "assets"}
 _GAP = Pattern(
     "(?:是|为|有|达到?了?|在|做到?了?|完成了?|实现了?|能有|也就|才|就|只有|不过|一年|全年|每年|年度?|上年度?|本年度?|的|总额|总计"
-    "|规模|合计|数|一共|总共|[:( ])*"
+    "|规模|合计|数|一共|总共|不到|不足|不?超过|没到|将近|接近|大概|大约|差不多|约|估计|应该|可能|好像|至少|最多|快|近|[:( ])*"
 )
 _OLD = 2  # years after which a figure says nothing of today
 _NOT_OURS = Pattern(
@@ -74,7 +74,7 @@ def _measured(scene: Scene, mark: Mark) -> Amount | None:
     """The amount right after the word, or else right before it: 营收2300万, 2300万的营收."""
     _, high = scene.clause(mark.start)
     after = starting(scene.amounts, mark.end, high)
-    if after and _GAP.fullmatch(_undated(scene, mark.end, after[0].start)):
+    if after and _GAP.fullmatch(scene.undated(mark.end, after[0].start)):
         return after[0]
     low, _ = scene.phrase(mark.start)
     before = starting(scene.amounts, low, mark.start)
@@ -83,18 +83,10 @@ def _measured(scene: Scene, mark: Mark) -> Amount | None:
     return None
 
 
-def _undated(scene: Scene, start: int, end: int) -> str:
-    """The text between without the dates in it."""
-    text, position = "", start
-    for mention in starting(scene.dates, start, end):
-        text += scene.text[position : mention.start]
-        position = min(mention.end, end)
-    return text + scene.text[position:end]
-
-
 def _is_of_others(scene: Scene, mark: Mark, amount: Amount) -> bool:
     """Whether it is a limit or a plan, or another's: 营收2000万以下的企业, 预计营收."""
     low, _ = scene.phrase(min(mark.start, amount.start))
+    low = max(low, mark.start - _LONGEST_LEAD)
     if _NOT_OURS.search(scene.text, low, max(mark.end, amount.start)):
         return True
     if _OF_OTHERS.match(scene.text, max(mark.end, amount.end)):
@@ -117,10 +109,11 @@ _WORKERS = "员工|职工|从业人员|工作人员|工人|伙计|打工的|干�
 _TEAM = Pattern(
     # Named before its number: 在册职工86人, 员工一共32个.
     f"(?P<named>(?:(?<![发术研测理售业检务学])人员|{_WORKERS}|人数|用工|参保|缴社保的?|员工数|职工数|团队|人手)"
-    "(?:总数|人数|规模|总共|数量|数|总计)?[有是为共:约就才在 ]*(?:一共|总共|目前|现在|现有|大概|大约|差不多|不到|将近|平均|近|快)*[有是为 ]*"
+    "(?:总数|人数|规模|总共|数量|数|总计)?[有是为共:约就才在 ]{0,4}"
+    "(?:一共|总共|目前|现在|现有|大概|大约|差不多|不到|将近|平均|近|快){0,2}[有是为 ]{0,2}"
     f"(?P<n1>{_NUMBER})(?:(?:到|至|[-~])(?P<m1>{_NUMBER}))?(?P<r1>多|来|余|几)?(?:个|名|号|位|口)?人?)"
     # Counted: 86名员工, 五十来号人, 19口人, 23口子, 全厂120人.
-    f"|(?P<counted>(?<![0-9.,第\\-])(?P<n2>{_NUMBER})(?:(?:到|至|[-~])(?P<m2>{_NUMBER}))?(?P<r2>多|来|余|几)?"
+    f"|(?P<counted>(?<![0-9.第一二三四五六七八九十百千几\\-])(?<![0-9],)(?P<n2>{_NUMBER})(?:(?:到|至|[-~])(?P<m2>{_NUMBER}))?(?P<r2>多|来|余|几)?"
     f"(?:(?P<strong>个?(?:{_WORKERS})|名(?:在[职册岗])?(?:{_WORKERS}|人员)|位(?:{_WORKERS})|号人|号?来?口人|口子|名正式工)"
     "|个?人(?![工员才民力次均员口体头]|以[上下内]|合伙|合作|一起)))"
 )
@@ -129,7 +122,7 @@ _ROUGH_BEFORE = Pattern(
 )
 _ROUGH_AFTER = Pattern("左右|上下|出头|以[上下内]|不到|的?样子|吧|前后|多|开外|\\+")
 _WHOLE = Pattern(
-    "(?:我们|我|俺们?|咱们?|公司|企业|厂子?|全[厂体员公司]*|上下|满打满算|一共|总共|共|目前|现有|现在|就|才|只有|也就|有|连|带|算上|加上|包括"
+    "(?:我们|我|俺们?|咱们?|公司|企业|厂子?|全(?:厂|体|员|公司)|上下|满打满算|一共|总共|共|目前|现有|现在|就|才|只有|也就|有|连|带|算上|加上|包括"
     "|老板|老板娘|会计|门卫|保安|规模|团队|小厂|小公司|家里|店里|手下|手底下|是个?|的|里|[ :])*"
 )
 # People of whom something else is said: 派了3个员工去培训, 其中研发人员8人.
@@ -140,6 +133,7 @@ _PART_AFTER = Pattern(
     "[ ]*(?:参加|去|来|培训|学|报名|出差|负责|干|垫|走了|离职|的?(?:企业|公司)|才|就?算|费|宿舍|食堂|班|以|的?课)"
 )
 _MOST = 100_000
+_LONGEST_LEAD = 24
 
 
 def _staff(scene: Scene, topics: Topics) -> Iterator[Found]:
@@ -160,13 +154,15 @@ def _is_whole(scene: Scene, match: re.Match[str]) -> bool:
     """Whether it is all of the staff that is counted."""
     text, start, end = scene.text, match.start(), match.end()
     low, high = scene.phrase(start)
-    before = text[low:start]
-    if scene.asks(start) and not _WHOLE.fullmatch(before):
+    before = text[max(low, start - _LONGEST_LEAD - 1) : start]
+    if scene.asks(start) and not (len(before) <= _LONGEST_LEAD and _WHOLE.fullmatch(before)):
         return False
     if _PART_BEFORE.search(before) or _PART_AFTER.match(text, end) or text.startswith(_LIMITS, end):
         return False
     if match["named"] or match["strong"]:
         return True
+    if len(before) > _LONGEST_LEAD:
+        return False
     if any(m.value == "training" for m in scene.of_kind("service")):
         return False
     return _WHOLE.fullmatch(before) is not None and (

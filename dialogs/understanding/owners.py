@@ -38,7 +38,8 @@ _LEAD = Pattern(
     "|我们?|咱们?|俺们?|那么?|嗯|哦|[ :])*"
 )
 _WHOLE_LEAD = Pattern(
-    "(?:坐标|具体|实际|注册|登记|住所|地址|人在|在|是|就|老|隔壁|位于|来自|地点|公司|企业|厂子?|也是|都是|我们?|咱们?|俺们?|[ :])*"
+    "(?:坐标|具体|实际|注册|登记|住所|地址|人在|在|是|就|老|隔壁|位于|来自|地点|公司|企业|厂子?|也是|都是"
+    "|我们?|咱们?|俺们?|[ :])*"
 )
 _WHOLE_TAIL = Pattern(
     "(?:的|滴|哩|市|这边|那边|这里|那块|这块|这一?带|那一?带|那嘎达|里头|里面|里|嘛|呗|人|哈|啊|呀|吧|呢|哦|了|[ .~!])*"
@@ -46,7 +47,8 @@ _WHOLE_TAIL = Pattern(
 _BEYOND = Pattern("(?:以外|之外|外(?![地面国资贸省市企]))")
 _LEFT = ("出", "出了", "离开", "离开了")
 _WORKS = (
-    "做的", "做了", "检测", "测的", "给", "帮", "提供", "开发", "出的", "设计", "承接", "承担", "搞的", "弄的", "中标", "签",
+    "做的", "做了", "检测", "测的", "给", "帮", "提供", "开发", "出的", "设计", "承接", "承担", "搞的", "弄的", "中标",
+    "签",
 )  # fmt: skip
 _SEEKS = ("找", "请", "委托", "跟", "和")
 _SEEK_GAP = 3
@@ -93,7 +95,7 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
     if is_of_strangers(lead, tail):
         return "nobody"
     if is_work(lead, tail):
-        return "work"
+        return "provider" if lead and is_handed_over(lead, tail) else "work"
     if tail and (is_general(tail) or is_branch(tail)):
         return "applicant"
     if kind in OWN and gap.strip() not in ("", "的"):

@@ -20,7 +20,19 @@ FACTS = {
 # What else may be dated, so that a date beside it is no paper's.
 _OTHER = ("pay", "certificate", "entered", "granted", "other_money", "intent", "may", "lapsed", "neighbour")
 _REACH = 8
-_GAP = Pattern("(?:的|是|在|为|日期|时间|大概|大约|好像|应该|可能|都|也|就|那|于|开|出|[ :])*")
+_GAP = Pattern(
+    "(?:的|是|在|为|日期|时间|大概|大约|好像|应该|可能|都|也|就|那|于|开|出|却|倒|反而|则|才|刚刚?|当天|当日|当晚|天|已经?|给"
+    "|又|再|后来|早|晚|我们|对方|机构|他们|人家|上|里|面|落款|写|盖章|盖|签字|签|补|重新|一起|一块"
+    "|分别|统一|半夜|左右|前后|一[张个]|[ :(])*"
+)
+_ANOTHER = ("另一张", "第二张", "另外一张", "又开了一张", "后一张")
+_LISTED = Pattern("(?:的|和|与|跟|及|、|,|还有|又|另?一[张个份次]|[ ]){1,4}")
+# A paper that is no longer one: 9月20作废了.
+_VOID = Pattern("[^,。;?!]{0,4}(?:作废|红冲|冲红|冲销|废了|开错|退票|退回|被退)")
+
+
+# What says that the figures of 票9.9 are no amount: one that is told elsewhere.
+_POINTED = Pattern("[0-9]{1,2}[.][0-9]{1,2}")
 
 
 class Dated(NamedTuple):
@@ -30,10 +42,16 @@ class Dated(NamedTuple):
     name: str
     marks: tuple[Mark, ...]
 
+    def _is_day(self, scene: Scene) -> bool:
+        """Whether figures that could be an amount are a day, as the amount is told besides."""
+        mention = self.mention
+        plain = mention.low == mention.high and mention.bound == "on" and not mention.impossible
+        return plain and bool(scene.amounts) and _POINTED.fullmatch(mention.raw) is not None
+
     def found(self, scene: Scene, service: int | None) -> Said | Unclear:
         """The fact where the day is certain, else what it may be."""
         mention = self.mention
-        if mention.exact:
+        if mention.exact or self._is_day(scene):
             label = scene.label(self.name)
             back = f"{label}按 {mention.reading}理解" if mention.assumed_year else None
             return scene.said(self.name, mention.low, service, back)
@@ -48,9 +66,17 @@ def papers(scene: Scene) -> list[Dated]:
     used: set[Mark] = set()
     for number, mention in enumerate(scene.dates):
         marks = _beside(scene, number, used)
+        if _VOID.match(scene.text, mention.end):
+            used.update(marks)
+            continue
         if marks and marks[0].kind in FACTS:
             found.append(Dated(mention, FACTS[marks[0].kind], marks))
             used.update(marks)
+        elif not marks and number and found and found[-1].mention is scene.dates[number - 1]:
+            # 发票分别是9月3号和10月5号
+            between = scene.text[found[-1].mention.end : mention.start]
+            if _LISTED.fullmatch(between) or between.endswith(_ANOTHER):
+                found.append(Dated(mention, found[-1].name, ()))
     if not found:
         asked = next((n for n in (*FACTS.values(), "sanctioned_on") if scene.wants(n)), None)
         alone = [d for n, d in enumerate(scene.dates) if not _beside(scene, n, used)] if asked else []

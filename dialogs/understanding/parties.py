@@ -7,12 +7,13 @@ from functools import cache
 from itertools import compress
 from typing import NamedTuple
 
+from dialogs.understanding.localities import MUNICIPAL, Codes, codes_of, is_narrow_enough, narrowest, widest
 from dialogs.understanding.owners import Owner, is_home, is_local, is_of_provider, is_outside, owner
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Unclear
 from dialogs.understanding.scene import Scene
 from policy.divisions import counties_of, division, is_within
-from policy.places import PlaceMention
+from policy.places import HOME, PlaceMention
 
 
 class Provider(NamedTuple):
@@ -32,13 +33,7 @@ class Parties(NamedTuple):
     unclear: tuple[Unclear, ...] = ()
 
 
-# What a place may be: codes.
-Codes = tuple[str, ...]
-
 _CLOSE = 2
-_MUNICIPAL = ("11", "12", "31", "50")
-# A city whose name a better-known district bears too.
-_TOO_COMMON = ("朝阳",)
 
 
 def parties(scene: Scene) -> Parties:
@@ -52,19 +47,19 @@ def parties(scene: Scene) -> Parties:
     )
     told: dict[Owner, list[Codes]] = {}
     for place, who in owned:
-        told.setdefault(who, []).append(_codes(place, scene))
-    registered = _narrowest(told.get("registered", []))
+        told.setdefault(who, []).append(codes_of(place, scene))
+    registered = narrowest(told.get("registered", []))
     region = _region(scene, owned, told, registered)
     unclear: list[Unclear] = []
     code: str | None = None
     if len(registered) == 1 and len(registered[0]) == 1:
-        code = registered[0][0] if _is_narrow_enough(registered[0][0]) and not _is_team(scene) else None
+        code = registered[0][0] if is_narrow_enough(registered[0][0]) and not _is_team(scene) else None
     elif registered and not _is_team(scene):
         codes = tuple(code for codes in registered for code in codes)
         raw = next(scene.text[p.start : p.end] for p, who in owned if who == "registered")
         unclear.append(_which(scene, codes, raw))
     providers = [
-        Provider(p.start, p.end, _widest(_codes(p, scene)))
+        Provider(p.start, p.end, widest(codes_of(p, scene)))
         for p, who in owned
         if who == "provider" and not _is_provincial(scene, p)
     ]
@@ -121,8 +116,8 @@ def _settled(scene: Scene, owned: list[tuple[PlaceMention, Owner]]) -> list[tupl
             for p, who in owned
         ]
     if "work" in owners:
-        own = [code for p, who in owned if who == "registered" for code in _codes(p, scene)]
-        owned = [(p, _worker(_codes(p, scene), own, scene) if who == "work" else who) for p, who in owned]
+        own = [code for p, who in owned if who == "registered" for code in codes_of(p, scene)]
+        owned = [(p, _worker(codes_of(p, scene), own, scene) if who == "work" else who) for p, who in owned]
     if "registered" in owners and "我自己" in scene.text and _ON_BEHALF.search(scene.text):
         # 代人问的，我自己是上海的
         owned = [
@@ -135,8 +130,9 @@ def _settled(scene: Scene, owned: list[tuple[PlaceMention, Owner]]) -> list[tupl
 def _worker(codes: Codes, own: Codes | list[str], scene: Scene) -> Owner:
     if scene.wants("provider_in"):
         return "provider"
-    apart = bool(own) and not any(is_within(i, o) or is_within(o, i) for i in own for o in codes)
-    return "provider" if apart else "applicant"
+    if not own:
+        return "applicant" if any(code.startswith(HOME) for code in codes) else "provider"
+    return "applicant" if any(is_within(i, o) or is_within(o, i) for i in own for o in codes) else "provider"
 
 
 _NOT_THERE = Pattern(
@@ -149,7 +145,7 @@ def _denied(scene: Scene, place: PlaceMention) -> str | None:
     if scene.asks(place.start) or scene.doubts(place.start):
         return None
     low, _ = scene.clause(place.start)
-    code = _widest(_codes(place, scene))
+    code = widest(codes_of(place, scene))
     return f"!{code}" if code and _NOT_THERE.search(scene.text[low : place.start]) else None
 
 
@@ -160,11 +156,13 @@ def _region(
     registered: list[Codes],
 ) -> Codes:
     """The region whose programme is asked about: the one named so, else where the applicant is."""
-    programme = _narrowest(told.get("programme", []))
-    hinted = _narrowest(told.get("applicant", []))
+    programme = narrowest(told.get("programme", []))
+    hinted = narrowest(told.get("applicant", []))
     local: list[Codes] = []
     if "provider" in told and not scene.wants("provider_in"):
-        local = _narrowest([_codes(p, scene) for p, who in owned if who == "provider" and is_local(scene, p)])
+        local = narrowest(
+            [codes_of(p, scene) for p, who in owned if who == "provider" and is_local(scene, p)]
+        )
     if any(
         is_within(inner, outer)
         for codes in programme
@@ -177,49 +175,6 @@ def _region(
     return tuple(dict.fromkeys(code for codes in found for code in codes))
 
 
-def _codes(place: PlaceMention, scene: Scene) -> Codes:
-    """What a place may be; a city goes before far-off counties of the same short name (西安, not 西安区)."""
-    codes = tuple(_city(candidate.code) for candidate in place.candidates)
-    if len(codes) == 1:
-        return codes
-    if scene.edition is not None:
-        home = scene.edition.region[:4]
-        codes = tuple(code for code in codes if code.startswith(home)) or codes
-    cities = [code for code in codes if code.endswith("00")]
-    if len(cities) == 1 and scene.text[place.start : place.end] not in _TOO_COMMON:
-        nested = any(is_within(code, cities[0]) for code in codes if code != cities[0])
-        return codes if nested else (cities[0],)
-    return codes
-
-
-def _city(code: str) -> str:
-    """The city of a zone, which decides: a zone may reach into any of its counties."""
-    return f"{code[:4]}00" if "Z" in code else code
-
-
-def _widest(codes: Codes) -> str | None:
-    """The place that all the others lie in: a provider in 乌鲁木齐 is in that city."""
-    return next((code for code in codes if all(is_within(other, code) for other in codes)), None)
-
-
-def _narrowest(found: list[Codes]) -> list[Codes]:
-    """The places without those that another one lies in, each once."""
-    places = list(dict.fromkeys(found))
-    if len(places) < 2:
-        return places
-    inside: dict[str, set[Codes]] = {}
-    for codes in places:
-        for code in codes:
-            for wider in {f"{code[:2]}0000", f"{code[:4]}00"} - {code}:
-                inside.setdefault(wider, set()).add(codes)
-    return [codes for codes in places if not any(inside.get(code, set()) - {codes} for code in codes)]
-
-
-def _is_narrow_enough(code: str) -> bool:
-    """Whether a place says more than the province; a municipality is a city."""
-    return not code.endswith("0000") or code.startswith(_MUNICIPAL)
-
-
 def _is_team(scene: Scene) -> bool:
     """Whether a team speaks, which is registered nowhere."""
     return any(mark.value == "team" for mark in scene.of_kind("form"))
@@ -230,7 +185,7 @@ _UNIVERSITY = Pattern("[^的内外省,。 ]{0,4}?(?:大学|学院|[农理科工�
 
 def _is_provincial(scene: Scene, place: PlaceMention) -> bool:
     """Whether it is a province in a university's name, which does not tell the city: 山西农大."""
-    wide = all(not _is_narrow_enough(candidate.code) for candidate in place.candidates)
+    wide = all(not is_narrow_enough(candidate.code) for candidate in place.candidates)
     return wide and _UNIVERSITY.match(scene.text, place.end) is not None
 
 
@@ -287,7 +242,7 @@ def _away(scene: Scene, elsewhere: list[PlaceMention]) -> Provider | None:
     """Somewhere outside of the one place that is denied."""
     if len(elsewhere) != 1 or scene.doubts(elsewhere[0].start):
         return None
-    code = _widest(_codes(elsewhere[0], scene))
+    code = widest(codes_of(elsewhere[0], scene))
     return Provider(elsewhere[0].start, elsewhere[0].end, f"!{code}") if code else None
 
 
@@ -303,7 +258,7 @@ def _town(scene: Scene, region: Codes) -> str | None:
     if len(stems) != 1:
         return None
     stem = stems.pop()
-    return stem[:2] + "0000" if stem.startswith(_MUNICIPAL) else stem + "00"
+    return stem[:2] + "0000" if stem.startswith(MUNICIPAL) else stem + "00"
 
 
 def _value(where: str, town: str | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dialogs.understanding.papers import Dated, papers
 from dialogs.understanding.parties import Provider
 from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.portions import in_order, portion
 from dialogs.understanding.prices import GRANTS, LIST, Found, Price, doubt, granted, priced, prices
 from dialogs.understanding.result import Said
 from dialogs.understanding.scene import Scene
@@ -124,21 +125,62 @@ def _loose(scene: Scene, shares: list[_Share], paid: list[Price]) -> Iterator[Fo
 # ---- when, and from where
 
 
+def _places(shares: list[_Share]) -> list[int]:
+    """Where each service is first spoken of; its price tells, where the services are of one kind."""
+    named = [share.service.start for share in shares if share.service]
+    if len({*named}) == len(shares):
+        return named
+    priced_at = [share.prices[0].amount.start for share in shares if share.prices]
+    return priced_at if len(priced_at) == len(shares) else []
+
+
 def _number(shares: list[_Share], scene: Scene, position: int) -> int | None:
-    """The one service named in the clause around a position."""
+    """The one service in whose portion of the text a position is, or that is named in the clause around it."""
+    found = portion(scene, _places(shares), position)
+    if found is not None:
+        return found
     low, high = scene.clause(position)
     here = [n for n, share in enumerate(shares) if share.service and low <= share.service.start < high]
     return here[0] if len(here) == 1 else None
 
 
 def _dates(scene: Scene, dated: list[Dated], shares: list[_Share]) -> Iterator[Found]:
+    by_name: dict[str, list[Dated]] = {}
     for paper in dated:
-        number = _number(shares, scene, paper.mention.start) if len(shares) > 1 else None
+        by_name.setdefault(paper.name, []).append(paper)
+    for name, same in by_name.items():
+        yield from _of_one_kind(scene, name, same, shares)
+
+
+def _of_one_kind(scene: Scene, name: str, same: list[Dated], shares: list[_Share]) -> Iterator[Found]:
+    """The dates of the papers of one kind: each of its own service, or one of all."""
+    if len(shares) < 2 and len({paper.mention.low for paper in same}) > 1:
+        raw = "、".join(paper.mention.raw for paper in same)
+        yield scene.unclear(name, raw, "或".join(paper.mention.reading for paper in same))
+        return
+    ordered = in_order(_places(shares), [paper.mention.start for paper in same]) if len(shares) > 1 else None
+    every = len(same) == 1 and len(shares) > 1 and _is_of_all(scene, same[0])
+    if every:
+        yield from (same[0].found(scene, number) for number in range(len(shares)))
+        return
+    for n, paper in enumerate(same):
+        number: int | None = None
+        if len(shares) > 1:
+            number = ordered[n] if ordered else _number(shares, scene, paper.mention.start)
         found = paper.found(scene, number)
         if isinstance(found, Said) and len(shares) > 1 and number is None:
             yield scene.unclear(found.name, paper.mention.raw, f"{paper.mention.reading}，是哪一项服务的")
         else:
             yield found
+
+
+_ALL = Pattern("都|均|全是|全部|统一|一起|一张|一块")
+
+
+def _is_of_all(scene: Scene, paper: Dated) -> bool:
+    """票都是10月开的."""
+    low, high = scene.phrase(paper.mention.start)
+    return _ALL.search(scene.text, low, high) is not None
 
 
 def _provided(scene: Scene, providers: tuple[Provider, ...], shares: list[_Share]) -> Iterator[Found]:
@@ -156,8 +198,9 @@ def _provided(scene: Scene, providers: tuple[Provider, ...], shares: list[_Share
         for number in range(len(shares)):
             yield scene.said("provider_in", values[0], number)
     else:
-        for provider in providers:
-            number_of = _number(shares, scene, provider.start)
+        ordered = in_order(_places(shares), [provider.start for provider in providers])
+        for n, provider in enumerate(providers):
+            number_of = ordered[n] if ordered else _number(shares, scene, provider.start)
             if number_of is None:
                 yield scene.unclear("provider_in", raw, "是哪一项服务的机构")
             else:

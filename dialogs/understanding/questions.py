@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from dialogs.understanding.lexicon import Mark
@@ -10,7 +11,9 @@ from dialogs.understanding.parties import Provider
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Intent, Point, Said, Unclear
 from dialogs.understanding.scene import Scene
+from dialogs.understanding.statements import stated
 from dialogs.understanding.topics import Topics
+from dialogs.understanding.wordings import Told, Wordings, built, content, told
 from policy.divisions import relation
 from policy.values import Value
 
@@ -31,10 +34,13 @@ class Questions(NamedTuple):
 _PARTICLES = "的了呀啊呢哈哦吧嘞哇喽哟嘢㗎"
 # How a sentence asks for a yes or a no, or for what follows.
 _YES_NO = Pattern(
-    "[吗么嘛?](?:$|[ ,。;!\n?])|(?:不|没|没有|否)(?:[啊呀呢哈哇嘞]|$|[ ,。;!\n?])|(?P<same>[能行成算认给可要会让收卡是中用对够管])(?:不|没)(?P=same)"
-    "|可不可以|是否|能否|可否|有没有|有份没|有戏没|够得着|轮得上|沾得上|行得通|作数|顶用|顶不顶|算数|怕是|为[啥什]|真的假的|有没有门路|有没有说头|有事没|影响|就不行|没戏|歇菜|白跑|白买|打回来|怎么说|怎么办|咋办|咋整|咋弄|还认|还收|还行|松口"
-    "|(?:呢|吧|哦|啦|咯)[?。!~ ]*$"
+    "[吗么嘛?](?:$|[ ,。;!\n?])|(?:不|没|没有|否)(?:[啊呀呢哈哇嘞]|$|[ ,。;!\n?])|(?P<same>[\u4e00-\u9fff])[不没](?P=same)"
+    "|(?P<pair>[\u4e00-\u9fff]{2})不(?P=pair)|可不可以|是否|能否|可否|有份没|有戏没|够得着|轮得上|沾得上|行得通|作数|顶用|算数|怕是"
+    "|为[啥什]|真的假的|有没有门路|有没有说头|有事没|影响|就不行|没戏|歇菜|白跑|白买|打回来|怎么说|怎么办|咋办|咋整|咋弄|怎么弄|怎么整"
+    "|还[认收行]|松口|还是|(?:呢|吧|哦|啦|咯)[?。!~ ]*$"
 )
+# Asks for a number, a kind or a way; most messages that ask anything hold one of these, or end as a yes or no does.
+_WH = Pattern("[几哪多啥谁怎咋]|什么|如何|上限|封顶|比例|天花板|份数|先到先得|为准|区别|转让|一半")
 _ASKS_OTHER = Pattern(
     "多少(?!次)|几(?!份|成|次|回|套|本|项)|什么时候|啥时候|哪天|哪里|哪儿|哪个部门|怎么申|怎么报|如何申|流程|材料|电话"
 )
@@ -51,9 +57,7 @@ _PLAIN = (
     "tenancy_unclear",
     "tenancy_other",
     "subject",
-    "statement",
     "fact_word",
-    "point_fact",
 )
 # Which point a fact's question is about, where that is not the fact itself.
 _POINT_OF = {
@@ -81,14 +85,19 @@ def questions(
     scene: Scene, topics: Topics, providers: Collection[Provider], found: Collection[Found]
 ) -> Questions:
     """The points asked about; a question about one thing is no interview, one about a whole case is."""
-    named = [mark for mark in scene.marks if mark.kind == "point"]
     asks = _asks(scene)
-    if not named and not asks:
+    if not asks and _WH.search(scene.text) is None:
         return Questions()
-    words = [mark for mark in scene.marks if mark.kind == "point_word"] if asks else []
-    points: dict[str, Point] = {mark.value: Point(name=mark.value) for mark in (*named, *words)}
-    subjects = dict(_subjects(scene, topics)) if asks else {}
-    if asks and topics.off_topic and _OVERLAPS.search(scene.text) and not _is_of_others(scene):
+    named = told(scene.text, _wordings())
+    points = {t.value: Point(name=t.value) for t in named if t.kind == "point" or (asks and t.kind == "word")}
+    if not points and not asks:
+        return Questions()
+    subjects = dict(_subjects(scene, topics, named)) if asks else {}
+    if topics.off_topic and _is_of_others(scene):
+        return Questions()
+    if topics.off_topic and not points:
+        if not (asks and topics.off_topic.endswith(_GRANTED) and _OVERLAPS.search(scene.text)):
+            return Questions()
         points["overlap"] = Point(name="overlap")
     elsewhere = _elsewhere(scene) if asks and not providers else None
     if asks and (providers or elsewhere) and not any(name == "provider_in" for name, _ in subjects):
@@ -108,13 +117,15 @@ def questions(
     dropped = frozenset() if _speaks_of_self(scene) else after - {"category"}
     if not scene.of_kind(*_PAYING) and points.keys() - _OF_MONEY:
         dropped |= {"fee_paid", "contract_amount"}  # 罚过两千块, 20万是每一单的吗: no price
-    over = (*_TAKEN_OVER, "procedure") if subjects and _WHAT_NOW.search(scene.text) else _TAKEN_OVER
+    over = (*_TAKEN_OVER, "procedure") if _WHAT_NOW.search(scene.text) else _TAKEN_OVER
     intents = tuple(dict.fromkeys(("rule", *(w for w in topics.intents if w not in over))))
     return Questions(tuple(points.values()), intents, dropped, "overlap" in points, elsewhere is not None)  # type: ignore[arg-type]
 
 
 _PAYING = ("pay", "fee", "contract", "invoice", "invoice_amount", "service", "mandatory", "work")
 _OF_MONEY = frozenset({"base", "paid", "category", "voluntary_test"})
+# Subjects that are money or relief of their own.
+_GRANTED = ("补贴", "奖励", "资助", "补助", "贴息", "扣除", "券")
 # 拿了高企奖励还能报吗: whether the two go together.
 _OVERLAPS = Pattern(
     "还能|还可以|同时|一起|冲突|叠|也能|影响|重复|打架|矛盾|再(?:报|申|拿|领)|并不并|能不能再"
@@ -167,8 +178,21 @@ def _speaks_of_self(scene: Scene) -> bool:
     return any(word in scene.text for word in _SELF)
 
 
-def _subjects(scene: Scene, topics: Topics) -> Iterator[tuple[tuple[str, int], Point]]:
+@cache
+def _wordings() -> Wordings:
+    given = content("points")
+    return built((kind, value, words) for kind in given for value, words in given[kind].items())
+
+
+def _subjects(scene: Scene, topics: Topics, named: Iterable[Told]) -> Iterator[tuple[tuple[str, int], Point]]:
     """What the asking sentences mention that a notice may rule on, by fact and place."""
+    for one in (*named, *scene.once(stated)):
+        if one.kind in ("fact", "says", "subject") and not topics.covers(one.start):
+            name, _, value = one.value.partition(" ")
+            yield (
+                (name, one.start),
+                _of(name, {"yes": True, "no": False, "": None, "unclear": None}.get(value, value)),
+            )
     for mark in scene.marks:
         if mark.kind not in _KINDS or (topics.covers(mark.start) and not _is_lost(scene, mark)):
             continue
@@ -186,7 +210,6 @@ def _is_lost(scene: Scene, mark: Mark) -> bool:
 
 
 def _subject(scene: Scene, mark: Mark) -> tuple[str, Point] | None:
-    name, _, value = mark.value.partition(" ")
     if mark.kind in _SERVICES:
         return "category", Point(name="category", value=mark.value)
     if mark.kind == "mandatory":
@@ -209,8 +232,6 @@ def _subject(scene: Scene, mark: Mark) -> tuple[str, Point] | None:
     if mark.kind == "subject":
         denied = scene.standing(mark.start, mark.end) == "denied"
         return mark.value, _of(mark.value, False if denied else None)
-    if mark.kind in ("statement", "point_fact"):
-        return name, _of(name, {"yes": True, "no": False, "": None}.get(value, value))
     if mark.kind in ("invoice", "contract", "result") and (_is_dated(scene, mark) or scene.dates):
         dated = {"invoice": "invoiced_on", "contract": "contract_on", "result": "result_on"}[mark.kind]
         return dated, Point(name=dated)
@@ -237,15 +258,18 @@ def _certificate(scene: Scene, mark: Mark) -> tuple[str, Point] | None:
     stands = scene.standing(mark.start, mark.end)
     low, high = scene.sentence(mark.start)
     text = scene.text[low:high]
-    if stands in ("denied", "lapsed"):
+    if stands in ("denied", "lapsed") or _LOST.search(scene.text, mark.end, high):
         return mark.value, Point(name=mark.value, value=False)
     if _ONLY.search(text[: mark.start - low]) or _INSTEAD_OF.search(text):
         return mark.value, Point(name=mark.value, value=True)
-    if _IN_DOUBT.search(text) or not _speaks_of_self(scene):
+    phrase_low, phrase_high = scene.phrase(mark.start)
+    is_within = _YES_NO.search(scene.text[phrase_low : phrase_high + 1]) is not None
+    if _IN_DOUBT.search(text) or (is_within and not _speaks_of_self(scene)):
         return mark.value, Point(name=mark.value)
     return None
 
 
+_LOST = Pattern("过期|到期|失效|没续|掉了|断了|没入库|没评上")
 _INSTEAD_OF = Pattern("代替|顶替|当.{1,8}使|顶.{0,4}用|抵|替代")
 _IN_DOUBT = Pattern(
     "非.{0,6}不可|必须|一定要|作数|算数|要求|过期|到期|满三年|没续|忘续|没过|没评|够不够|够格|顶用|不能用|认不认|认吗"

@@ -50,6 +50,9 @@ def reading(
     word = control_word(seen, bool(found or whose.region))
     if word.control == "correct" and word.correct:
         found = []
+    elif word.control == "meaning":
+        asking = Questions()
+        found = [fact for fact in found if not (word.correct or "").startswith(fact.name)]
     answered = reply(seen, offered, {fact.name for fact in found})
     if answered.chosen and asked is not None:
         word, found = Word(), [fact for fact in found if fact.name not in asked.facts]

@@ -73,10 +73,24 @@ def _chosen(
     if loosely and 2 <= len(given) <= _LONGEST_PART:
         begun = [number for number, label in enumerate(labels) if label.startswith(given)]
         same = begun if len(begun) == 1 else [n for n, label in enumerate(labels) if given in label]
+        if not same and (several := _parts(given, labels)):
+            return several, None
     return ((same[0],) if len(same) == 1 else ()), None
 
 
+def _parts(given: str, labels: list[str]) -> tuple[int, ...]:
+    """The options of which parts are named, 开发和许可; each must be of one option alone."""
+    parts = _AND.split(_OF_THEM.sub("", given))
+    if len(parts) < 2:
+        return ()
+    found = [[n for n, label in enumerate(labels) if part in label] for part in parts if len(part) > 1]
+    single = len(found) == len(parts) and all(len(same) == 1 for same in found)
+    return tuple(sorted({same[0] for same in found})) if single else ()
+
+
 _LONGEST_PART = 12
+_AND = Pattern("[、,和与跟及/+ ]+|还有|以及|加上?")
+_OF_THEM = Pattern("^(?:其中的?|里面的?|就|要|选|我们|是|有)+|(?:这)?[两三几](?:个|项|种|样)$|都?[有是要选]$")
 _ASIDE = Pattern(r"\([^()]*\)")
 _EDGES = " ,，.。;；:!！?？、~“”\"'的了吧啊呀呢"
 
@@ -91,10 +105,15 @@ _AGREED = Pattern(
 )
 
 
+_PUT_OFF = Pattern("(?:这个|那个|咱们?|我们?|先|就|那)*(?:不想|不愿意?|先不|暂不|不方便|不)(?:回答|作答|填写?|说|管)")
+
+
 def _answer(scene: Scene) -> Literal["yes", "no", "unsure", "hedged"] | None:
     if scene.asked is None and len(scene.text) > _LONGEST_PART:
         return None
     read = polarity(scene.text)
+    if read == "unsure" and _PUT_OFF.match(scene.text) and scene.of_kind("intent", "may"):
+        return None  # 先不说这个，你告诉我截止到几号
     return "yes" if read is None and scene.asked and _AGREED.fullmatch(scene.text) else read
 
 
@@ -158,10 +177,25 @@ def _bool(scene: Scene, fact: Fact, read: Reply) -> Reply:
         and not _SOON.search(scene.text)
     ):
         return read._replace(facts=(scene.said(fact.name, match.lastgroup == "yes"),))
+    if fact.name == "certificate_valid" and (until := _until(scene)) is not None:
+        return read._replace(facts=(scene.said(fact.name, until),))
     match = _VOLUNTARY.search(scene.text) if fact.name == "voluntary_test" and not scene.asks(0) else None
     if match and scene.standing(match.start(), match.end()) == "held":
         return read._replace(facts=(scene.said(fact.name, match.lastgroup == "yes"),))
     return read
+
+
+_UNTIL = Pattern("到|至|止|有效|过期|用|管")
+
+
+def _until(scene: Scene) -> bool | None:
+    """证管到2026年8月: whether the one day named, the last of a certificate, is still to come."""
+    if len(scene.dates) != 1 or not _UNTIL.search(scene.text) or scene.asks(0):
+        return None
+    day = scene.dates[0]
+    if day.low > scene.today:
+        return True
+    return False if day.high < scene.today and "到期" in scene.text else None
 
 
 def _money(scene: Scene, fact: Fact, read: Reply) -> Reply:
@@ -183,11 +217,13 @@ def _money(scene: Scene, fact: Fact, read: Reply) -> Reply:
     return read._replace(unclear=(doubt,))
 
 
-_INTEGER = Pattern("[^0-9]*([0-9]{1,9})[^0-9]*")
+# 87个人, 一共有 45 名员工; but not 20多人, nor markup.
+_INTEGER = Pattern("[^0-9a-z<>()=_./\\\\-]{0,24}([0-9]{1,7})(?![0-9.多来余几左大])(?! ?[万千%])[^0-9a-z<>()=_/]{0,10}")
+_ABOUT = Pattern("大概|大约|左右|上下|差不多|估计|可能|不到|将近|近|超过|以上|以下|多名|多人|多个|来个|来人|几")
 
 
 def _integer(scene: Scene, fact: Fact, read: Reply) -> Reply:
-    match = _INTEGER.fullmatch(scene.text)
+    match = None if _ABOUT.search(scene.text) else _INTEGER.fullmatch(scene.text)
     return read._replace(facts=(scene.said(fact.name, int(match[1])),)) if match else read
 
 

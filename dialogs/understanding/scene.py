@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -134,6 +134,14 @@ class Scene(NamedTuple):
         """The mark that begins at a position."""
         number = bisect_left(self.starts, position)
         return self.marks[number] if number < len(self.starts) and self.starts[number] == position else None
+
+    def undated(self, start: int, end: int) -> str:
+        """The text between two positions without the dates in it."""
+        text, position = "", start
+        for mention in starting(self.dates, start, end):
+            text += self.text[position : mention.start]
+            position = min(mention.end, end)
+        return text + self.text[position:end]
 
     def over(self, start: int, end: int) -> bool:
         """Whether one mark holds all of text[start:end]."""
@@ -344,7 +352,10 @@ def _amounts(text: str, found: list[Mark], dated: tuple[DateMention, ...]) -> tu
     read = amounts(text)
     if read and dated:
         read = tuple(a for a in read if not _is_in(dated, a.start))
-    ends = [mark.end for mark in found if mark.kind in _BARE_AFTER and _FIGURE.match(text, mark.end)]
+    after = [mark for mark in found if mark.kind in _BARE_AFTER or mark.value == "fee"]
+    ends = [mark.end for mark in after if _FIGURE.match(text, mark.end)]
+    # 付检测公司4200
+    ends += [b.end for a, b in pairwise(found) if a.kind == "pay" and b.kind == "provider" and a.end == b.start]
     ends = [
         end
         for end in ends

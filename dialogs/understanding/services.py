@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dialogs.understanding.lexicon import Mark
+from dialogs.understanding.lexicon import marks as marks_of
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.statements import hides
 from dialogs.understanding.topics import Topics
+from dialogs.understanding.trades import is_traded
 
 # The kinds of phrases that can say what was bought.
-KINDS = frozenset({"service", "mandatory", "work", "service_hint", "trace", "deed", "unlisted"})
+KINDS = frozenset({"statement", "service", "mandatory", "work", "service_hint", "trace", "deed", "unlisted"})
 
 
 class Service(NamedTuple):
@@ -30,7 +33,10 @@ def services(scene: Scene, topics: Topics) -> list[Service]:
     """
     if scene.kinds.keys().isdisjoint(KINDS):
         return []
-    marks = [m for m in scene.of_kind("service", "mandatory", "work") if _is_meant(scene, topics, m)]
+    named = scene.of_kind("service", "mandatory", "work")
+    if "statement" in scene.kinds:
+        named = sorted([*named, *_contracted(scene)])
+    marks = [m for m in named if _is_meant(scene, topics, m)]
     marks = _settled(marks) or _deeds(scene, topics) or _hints(scene, topics)
     if not marks and scene.wants("category"):
         marks = [m._replace(value="other") for m in scene.of_kind("unlisted")[:1]]
@@ -49,9 +55,21 @@ def _is_meant(scene: Scene, topics: Topics, mark: Mark) -> bool:
     """Whether a phrase that names a service speaks of one bought."""
     if topics.covers(mark.start) or (mark.kind == "work" and not _is_paid_for(scene, mark)):
         return False
-    if hides(scene, mark.start, mark.end) or _is_trade(scene, mark) or _is_aside(scene, mark) or _is_asset(scene, mark):
+    if hides(scene, mark.start, mark.end) or is_traded(scene, mark.start, mark.end):
+        return False
+    if _is_trade(scene, mark) or _is_aside(scene, mark) or _is_asset(scene, mark):
         return False
     return mark.kind == "mandatory" or not scene.denies or scene.standing(mark.start, mark.end) != "denied"
+
+
+def _contracted(scene: Scene) -> Iterator[Mark]:
+    """What a statement of the contract's form names: 签了技术开发合同."""
+    for statement in scene.of_kind("statement"):
+        if statement.value.startswith("contract_form"):
+            for mark in marks_of(scene.text[statement.start + 1 : statement.end]):
+                if mark.kind == "service":
+                    start = statement.start + 1 + mark.start
+                    yield mark._replace(start=start, end=start + mark.end - mark.start)
 
 
 def _settled(marks: list[Mark]) -> list[Mark]:
@@ -69,6 +87,7 @@ def _hints(scene: Scene, topics: Topics) -> list[Mark]:
         for m in scene.of_kind("service_hint", "trace")
         if not topics.covers(m.start)
         and not scene.asks(m.start)
+        and not any(named.start < m.start < named.end for named in scene.of_kind("service"))
         and not (_is_trade(scene, m) or _is_aside(scene, m))
         and scene.standing(m.start, m.end) != "denied"
     ]
@@ -84,10 +103,23 @@ def _deeds(scene: Scene, topics: Topics) -> list[Mark]:
             name = thing.value if thing.kind == "thing" else thing.kind
             for meaning in deed.value.split():
                 category, _, kind = meaning.partition(":")
-                if kind == name and not _is_trade(scene, deed):
+                if kind == name and _is_by_another(scene, deed, category):
                     start, end = min(thing.start, deed.start), max(thing.end, deed.end)
                     return [Mark(start, end, "service", category)]
     return []
+
+
+_ONES_OWN = ("development", "design", "technical_service")
+
+
+def _is_by_another(scene: Scene, deed: Mark, category: str) -> bool:
+    """Whether somebody else did it: 软件公司给写的, and not 我们写的软件."""
+    if _is_trade(scene, deed):
+        return False
+    if category not in _ONES_OWN or scene.text[deed.end - 1] not in "的了":
+        return True
+    here = scene.between(*scene.sentence(deed.start))
+    return any(m.kind in ("seek", "provider") for m in here) or scene.text[deed.start] in "给帮替找请外定"
 
 
 # ---- what is not bought
@@ -108,16 +140,23 @@ def _is_paid_for(scene: Scene, mark: Mark) -> bool:
 
 
 _LEAD = 12
-_TRADE_BEFORE = Pattern("(?:是|专门|专业|主要|一直|就)(?:做|搞|干|从事|提供)$")
+_TRADE_BEFORE = Pattern(
+    "(?:是|专门|专业|主要|一直|就|我们|我司|咱们?|公司|我们厂)(?:做|搞|干|从事|提供)[^,。?! 找委请付花]{0,6}$"
+)
 _TRADE_AFTER = Pattern("的(?=$|[,。;?! ])|行业|设备|仪器|业务的|类企业|起家|这一?行")
 _FIRM_BEFORE = Pattern("(?:是|属于|作为|就是)(?:一?[家个])?(?:[^找委请,。]{0,4}的)?$")
 _FIRM_AFTER = Pattern("类?(?:公司|企业|厂|机构|工作室|院)")
 _OUR_TRADE = Pattern(
-    "从事|主营|主业|主要业务|业务(?:范围|方向)?[是有包为]|经营范围|专注|深耕|对外|承接|接单|接的活"
+    "从事|主营|主业|主要[做搞干](?![了过的])|主要业务|业务(?:范围|方向)?[是有包为]|经营范围|专注|深耕|对外|承接|接单|接的活"
     "|(?:给|帮|替|为)(?:客户|别人|别家|人家|甲方|其他企业)"
 )
-_OURSELVES = Pattern("(?:自己|自主|自行|内部|自家)(?:也|都|会|能|来|在|人)?(?:做|搞|弄|干|完成|负责)?(?:的|了|过)?$")
-_BY_US = Pattern("(?:这块|部分)?(?:也|都|全)?(?:是|由)?(?:我们|公司|咱们?)?(?:自己|自家|内部)(?:的?人)?(?:做|搞|弄|来|测|检|完成|开发|设计|画)")
+_OURSELVES = Pattern(
+    "(?:自己|自主|自行|内部|自家)(?:也|都|会|能|来|在|人)?(?:做|搞|弄|干|完成|负责)?(?:的|了|过)?$"
+)
+_BY_US = Pattern(
+    "(?:这块|部分)?(?:也|都|全)?(?:是|由)?(?:我们|公司|咱们?)?(?:自己|自家|内部)(?:的?人)?"
+    "(?:做|搞|弄|来|测|检|完成|开发|设计|画)"
+)
 
 
 def _is_trade(scene: Scene, mark: Mark) -> bool:
@@ -141,23 +180,33 @@ def _is_trade(scene: Scene, mark: Mark) -> bool:
     )
 
 
-_ASIDE_AFTER = Pattern("(?:之|以)?前(?!期|处理|端)|之后|后的|(?:平台|大楼|车间|大厅|大会|展|专区|楼)(?!费|服务|开发|设计|测试|使用)")
+_ASIDE_AFTER = Pattern(
+    "(?:之|以)?前(?![期处端])|之后|后的|(?:平台|大楼|车间|大厅|大会|展|专区|楼)(?![费服开设测使])"
+    "|(?:试验|测试|检测|分析|测量|循环|加工|用|的|专用)?(?:设备|仪器|仪|机(?![构时房密会关械制])|箱|炉|装置|耗材|软件)(?![校检共租机费])"
+)
 
 
 def _is_aside(scene: Scene, mark: Mark) -> bool:
-    """Whether it only dates or places something else: 手板前的结构图, 在化验平台."""
+    """Whether it only dates, places or names something else: 手板前的结构图, 在化验平台, 盐雾试验机."""
     return _ASIDE_AFTER.match(scene.text, mark.end) is not None
 
 
-_OWNED = frozenset({"ip", "trademark", "certification", "licence"})
-_COUNT = "(?:[0-9一二三四五六七八九十两几数多]+(?:余|多|来)?(?:个|项|件|份|本|张|类)?)"
+_OWNED = frozenset({"ip", "trademark", "certification"})
+_COUNT = "(?:[0-9一二三四五六七八九十两几数多]+(?:余|多|来)?(?:个|项|件|份|本|张|类))"
+_DONE = Pattern(
+    "(?:撰写|代理|代办|登记|注册|申请|续展|答辩|翻译|检索|服务|费用?|审核|年审|监审|换版|贯标|评估)$"
+)
 _HAVE = Pattern(f"(?:有|拥有|持有|具备|取得|拿到|获得|通过|过)[了过]?{_COUNT}?的?$")
-_COUNTED = Pattern(f"(?:也|都|一?共)?有?{_COUNT}|(?:证书?)?(?:我们|公司)?(?:也|都|早)?(?:有|齐|拿了|拿到了|过了)")
+_COUNTED = Pattern(
+    f"(?:也|都|一?共)?有?{_COUNT}|(?:证书?)?(?:我们|公司)?(?:也|都|早)?(?:有|齐|拿了|拿到了|过了)"
+)
 
 
 def _is_asset(scene: Scene, mark: Mark) -> bool:
     """Whether it is what the enterprise holds: 有20个软著, 通过了9001认证."""
     if mark.value not in _OWNED or scene.amounts or scene.wants("category"):
+        return False
+    if _DONE.search(scene.text, mark.start, mark.end):
         return False
     before = scene.text[max(0, mark.start - _LEAD) : mark.start]
     return _HAVE.search(before) is not None or _COUNTED.match(scene.text, mark.end) is not None

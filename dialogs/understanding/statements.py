@@ -31,14 +31,32 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
         day = scene.dates[0]
         if day.exact and not scene.over(day.start, day.end):
             yield scene.said("sanctioned_on", day.low)
-    if "no" in values.get("finished", ()) and "completed" not in values and _is_asked_here(scene, "completed"):
+    if (
+        "no" in values.get("finished", ())
+        and "completed" not in values
+        and _is_asked_here(scene, "completed")
+    ):
         yield scene.said("completed", False)
+
+
+# Told by so little that they count only where the edition asks for them.
+_SLIGHT = frozenset(
+    (
+        "contract_form",
+        "provider_kind",
+        "via_platform",
+        "no_city_money",
+        "no_public_money",
+        "no_competitive_money",
+    )
+)
 
 
 def _is_asked_here(scene: Scene, name: str) -> bool:
     """Whether a fact is shared, or the edition's own; what another edition asks is not told under this one."""
-    edition = scene.edition
-    return name in scene.facts and (edition is None or name in edition.by_name or name in shared_facts())
+    if scene.edition is None:
+        return name in scene.facts and name not in _SLIGHT
+    return name in scene.facts and (name in scene.edition.by_name or name in shared_facts())
 
 
 # 做完了 票没开: what is done does not make up for what is not.
@@ -47,6 +65,7 @@ _LACKING = {
     "finished": ("no",),
     "provider_registered": ("no",),
     "payment": ("part", "none"),
+    "service_body": ("other_platform",),
 }
 _VALUES = {"yes": True, "no": False, "null": None}
 
@@ -92,8 +111,7 @@ _HIDING = frozenset(("own_research", "research_related", "provider_kind", "servi
 def hides(scene: Scene, start: int, end: int) -> bool:
     """Whether the words there only serve to say something else: 跟产品研发没关系, 找的是重点实验室."""
     return any(
-        t.start <= start and end <= t.end and t.value.partition(" ")[0] in _HIDING
-        for t in scene.once(stated)
+        t.start <= start and end <= t.end and t.value.partition(" ")[0] in _HIDING for t in scene.once(stated)
     )
 
 
@@ -142,6 +160,7 @@ _NEGATOR = Pattern(
     "(?:没有?|未曾?|(?<![是差])不|尚未|不是|并非|谈不上|算不上|木有|莫得)"
     "(?:再|去|给|被|能|曾|太|怎么|什么|啥|任何|过|在|来得及|全|完全)*$"
 )
+_DOUBLED = Pattern("(?:不是|并非|不能说)(?:没有?|不|未).?$")
 _NEGATIVE = "没未不无非"
 _ASKING = Pattern("(?:吗|么|不|否|[了过]没有?|不行|不能|行不行)[的了呀啊哈]*$|的话|能不能|可不可以")
 _TURNED = {"yes": "no", "no": "yes"}
@@ -157,9 +176,13 @@ def _weighed(scene: Scene, one: Told, value: str, name: str = "") -> str:
     raw = scene.text[one.start : one.end]
     if len(raw) > 2 and before.endswith(raw[1:]) and raw[0] in _NEGATIVE:
         return ""  # 失信没失信
+    if after[:1] in ("没", "不") and after[1:2] == raw[-1]:
+        return ""  # 研发投入有没有
     if value == "unclear":
         return value
     if _UNSURE.search(before) or after.rstrip("的了").endswith("吧"):
+        return "unclear"
+    if _DOUBLED.search(before + raw[:1]):
         return "unclear"
     negated = _NEGATOR.search(before) is not None
     if not negated and _PLANNED.search(before) and raw[0] not in _NEGATIVE + "还":
@@ -174,7 +197,7 @@ def _weighed(scene: Scene, one: Told, value: str, name: str = "") -> str:
 
 _OWN = frozenset(("clean_record", "own_research", "lawful_operation", "not_sanctioned", "green_threshold"))
 _WHO = Pattern(
-    "(?P<provider>(?:服务?机构|机构|对方|服务商|服务方|他们|他家|它家|人家|乙方|那家|这家|它|研究院|研究所|卖方|合作方)(?:公司|单位|企业|机构)?"
+    "(?P<provider>(?<![和跟与同])(?:服务?机构|机构|对方|服务商|服务方|他们|他家|它家|人家|乙方|那家|这家|它|研究院|研究所|卖方|合作方)(?:公司|单位|企业|机构)?"
     "|(?:检测|检验|测试|设计|咨询|代理|认证|技术)(?:公司|中心|单位))"
     "|(?P<person>老板|法人(?!单位|企业)|法定代表人|股东|个人(?!独资)|本人|老总|高管|监事|董事长?|合伙人)"
     "|(?P<other>母公司|总公司|集团|子公司|兄弟公司|关联公司|客户|甲方|供应商|同行|隔壁|别人|别家)"
@@ -189,8 +212,11 @@ def _whose(scene: Scene, one: Told, asked: str) -> str:
     return (named[-1] if named else None) or ("provider" if asked == "provider_clean" else "self")
 
 
-_DENIED_BEFORE = Pattern("(?:没有?|从未|未|无|不(?!过|但|仅|知|清|确|良|一定|太|信|端)|木有|莫得|没得|哪有|哪来)")
+_DENIED_BEFORE = Pattern(
+    "(?:没有?|从未|未|无|不(?!过|但|仅|知|清|确|良|一定|太|信|端)|木有|莫得|没得|哪有|哪来)"
+)
 _DENIED_AFTER = Pattern("^[^,。;!?]{0,8}?(?:没有?|未|无(?!法)|不(?!过|但|仅|知|清|确|良|一定|太|信|端))")
+_DEFINED = Pattern("^[^,。;!?]{0,3}(?:什么|啥|怎么|如何|哪些|意思|指的)")
 _HAPPENED = Pattern(
     "有|上[过了]|上榜|[列拉进][入进为]|被|进[过了]|在|挂|成了|记[过了]|出[过现]|属于|[拿领得报补兑用给配拨立获批][过了到]|享受|资助|支持|存在|受过|是"
 )
@@ -209,6 +235,8 @@ def _ill(scene: Scene, one: Told, asked: str) -> Iterator[tuple[str, str, str]]:
             return
         name = "provider_clean" if whose == "provider" else "clean_record"
     if scene.text[high : high + 1] == "?" or _ASKING.search(after) or _OPEN.search(before):
+        return
+    if _DEFINED.match(after):
         return
     if after[:1] in ("没", "不") and after[1:].startswith(raw[:2]):
         return
@@ -231,13 +259,16 @@ def _outcome(scene: Scene, one: Told, outcomes: list[Told], subjects: Iterable[T
     low, high = scene.clause(one.start)
     if scene.text[high : high + 1] == "?" or _OPEN.search(scene.text[low : one.start]):
         return ""
-    here = [t for t in outcomes if low <= t.start < high and not (one.start <= t.start and t.end <= one.end)]
-    if not here:
-        end = scene.clause(high + 1)[1] if high < scene.sentence(one.start)[1] else high
-        if not any(high < t.start < end for t in subjects):
-            here = [t for t in outcomes if high < t.start < end]
-    if here:
-        return _merged(scene, here)
+    inner, outer = scene.phrase(one.start)
+    following = scene.clause(high + 1)[1] if high < scene.sentence(one.start)[1] else high
+    ends = [t.start for t in subjects if t.start >= one.end and t.value != one.value]
+    end = min([following, *ends])
+    for first, last in ((inner, min(outer, end)), (low, min(high, end)), (low, end)):
+        here = [
+            t for t in outcomes if first <= t.start < last and not (one.start <= t.start and t.end <= one.end)
+        ]
+        if here:
+            return _merged(scene, here)
     return "no" if scene.standing(one.start, one.end) == "denied" else ""
 
 
@@ -263,8 +294,11 @@ _REVERSED = frozenset(
 )  # fmt: skip
 _NONE = Pattern(
     "(?:是的?|对的?|嗯+|没错|好的?|[ ,])*(?:确实|真的?|从来|从|都|还|一直|绝对|肯定|我们|公司|以前|之前|也|啥|什么|这个|这些)*"
-    "(?:没有?|无|没得|木有|莫得|冇)(?:过|的|啊|呢|哈|事儿?|这|回|种|任何|呀|哦|哟|嘞|哩|啦|情况|记录|[ .!~])*(?=$|[,。;])"
+    "(?:没有?|无|没得|木有|莫得|冇)"
+    "(?:过|的|啊|呢|哈|事儿?|这|回|种|任何|呀|哦|哟|嘞|哩|啦|情况|记录|[ .!~])*(?=$|[,。;])"
 )
+# A bare 没有 may deny the statement or what it denies.
+_AFFIRMED = Pattern("是|对|嗯|没错|好|确实|真|从|一直|绝对|肯定|过|事|种|回|任何|情况|记录|啥|什么")
 _SOME = Pattern("(?:我们|公司|以前|之前|好像|倒是|是|也|都|[ ,])*有(?:的|啊|呢|呀|[ .!~])*$")
 _UNKNOWN = Pattern(
     "知不道|唔知|唔清楚|(?:上哪儿?|哪里?能?|咋|怎么会?|鬼|谁|天)(?:能|会|去|儿)*(?:知道|晓得|清楚)|不晓得|晓不得|莫知道"
@@ -276,8 +310,8 @@ def _bare(scene: Scene, asked: str) -> str:
     if scene.facts[asked].type in ("bool", "choice") and _UNKNOWN.search(scene.text):
         return "null"
     if asked in _REVERSED and scene.asked is not None and scene.asked.kind == "one":
-        if _NONE.match(scene.text):
-            return "yes"
+        if match := _NONE.match(scene.text):
+            return "yes" if _AFFIRMED.search(match.group()) else "unclear"
         if _SOME.fullmatch(scene.text):
             return "unclear"
     return ""

@@ -90,8 +90,9 @@ _LONGEST_ALONE = 12
 # Nouns that are wishes where they are all of the message.
 _ALONE = Pattern(
     "(?:那么?|还有|申报|申请|需要|关于|问的是|我?说?的?是|科技|创新券|的|[ ,])*"
-    "(?:(?P<documents>材料|资料|文件|清单)|(?P<deadlines>时间|日期|期限)"
-    "|(?P<estimate>金额|额度|补贴|比例)|(?P<conditions>条件|要求|资格))"
+    "(?:(?P<documents>材料|资料|文件|清单)|(?P<deadlines>时间|日期|期限|几号|啥时候)"
+    "|(?P<estimate>金额|额度|补贴|比例|多少钱?|几个钱)|(?P<conditions>条件|要求|资格|对象)|(?P<contacts>地址|部门|科室|联系人)"
+    "|(?P<procedure>步骤|入口|系统|指南)|(?P<exclusions>范围|目录|清单外)|(?P<greeting>早|在不|在没|有人没)|(?P<thanks>谢|感激))"
     "(?:方面|上|这块|的|呢|吗|啊|呀|怎么说|[ ,.。?!])*"
 )
 _TERMS = (
@@ -129,17 +130,33 @@ def _neighbours(scene: Scene) -> tuple[str | None, tuple[tuple[int, int], ...]]:
 def _neighbour(scene: Scene, mark: Mark) -> str | None:
     if mark.kind == "neighbour":
         low, high = scene.clause(mark.start)
-        is_told = scene.text[mark.start : mark.end] in _TAXES and not _ASKED.search(scene.text[low : high + 1])
-        return None if is_told else mark.value
+        is_told = scene.text[mark.start : mark.end] in _TAXES and not _ASKED.search(
+            scene.text[low : high + 1]
+        )
+        return None if is_told or _is_had(scene, mark, low) else mark.value
     here = scene.between(*scene.sentence(mark.start))
     if any(m.kind in ("voucher", "service") for m in here):
         return None
     return next((_REWARDS[m.value] for m in here if m.kind == "certificate" and m.value in _REWARDS), None)
 
 
+_HAD = Pattern(
+    "(?:拿|领|享受|得|报|申请|申|批|办|走|弄)(?:到|的)?[了过](?:[一几]?[笔项个]|[市区省]里的|的)?$"
+)
+
+
+def _is_had(scene: Scene, mark: Mark, low: int) -> bool:
+    """Whether one had it before, and it is the voucher or a purchase that is spoken of: 拿过技改补贴，这个券能报不."""
+    if _HAD.search(scene.text[max(low, mark.start - 8) : mark.start]) is None:
+        return False
+    return bool(scene.of_kind("voucher", "service"))
+
+
 # 反正所得税交15个点: told in passing.
 _TAXES = ("所得税", "增值税", "个税", "印花税", "交税")
-_ASKED = Pattern("[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|[不没]$|[能可]不[能可]|是否|能否|想问|问下|问一下|请教")
+_ASKED = Pattern(
+    "[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|[不没]$|[能可]不[能可]|是否|能否|想问|问下|问一下|请教"
+)
 # What is granted for a certificate.
 _REWARDS = {"high_tech": "高企奖励", "srdi": "专精特新奖励", "tech_sme": "科小奖励"}
 

@@ -17,7 +17,7 @@ def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     asked = scene.wants("industry")
     if "industry" not in scene.facts:
         return
-    found = told(scene.text, _wordings()) if asked else []
+    found = [*told(scene.text, _wordings()), *told(scene.text, _named())] if asked else []
     own = [t for t in found if asked and not _of_others(scene, t)] if asked else list(scene.once(own_trades))
     own = [t for t in own if not any(_inside(t, other) for other in own) and not topics.covers(t.start)]
     values = list(dict.fromkeys(value for t in own for value in t.value.split()))
@@ -33,13 +33,13 @@ def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
 
 def own_trades(scene: Scene) -> tuple[Told, ...]:
     """The trades that the message calls the speaker's own; one may carry on another: 跑大车拉焦炭的."""
-    if not _TRADING.search(scene.text):
-        return ()
     own: list[Told] = []
     found = sorted(told(scene.text, _wordings()), key=lambda t: (t.start, -t.end))
     for one in found:
         low, _ = scene.phrase(one.start)
-        carried = max((t.end for t in found if low <= t.start and t.end <= one.start and t in own), default=low)
+        carried = max(
+            (t.end for t in found if low <= t.start and t.end <= one.start and t in own), default=low
+        )
         chained = max((t.end for t in found if low <= t.start and t.end == one.start), default=low)
         led = max(carried, chained)
         if _is_own(scene, one, led):
@@ -54,16 +54,22 @@ def named_industry(scene: Scene) -> str | None:
     return values.pop() if len(values) == 1 and " " not in min(values) else None
 
 
-# Words without which no trade is told.
-_TRADING = Pattern(
-    "[做搞干养种跑开卖写敲拉造产厂店场库医校企]|公司|批发|零售|施工|加工|运输|行业|[业户队商]$|[业户队商][,。、 ]|出租|租|物业|快递|酒"
-)
+def is_traded(scene: Scene, start: int, end: int) -> bool:
+    """Whether the words there name the speaker's own trade, which is not bought."""
+    return any(t.start < end and start < t.end for t in scene.once(own_trades))
 
 
 @cache
 def _wordings() -> Wordings:
     given = content("trades")
-    return built((kind, value, words) for kind in given for value, words in given[kind].items())
+    kinds = ("does", "is", "either")
+    return built((kind, value, words) for kind in kinds for value, words in given[kind].items())
+
+
+@cache
+def _named() -> Wordings:
+    """The names that tell a trade only where it was asked."""
+    return built(("named", value, words) for value, words in content("trades")["named"].items())
 
 
 def _inside(one: Told, other: Told) -> bool:
@@ -77,15 +83,19 @@ _OTHERS = Pattern(
 # What may stand before one's own trade in its phrase.
 _LEAD = Pattern(
     "(?:我们?|咱们?|俺们?|我司|本|公司|企业|厂子?|单位|这|那|里|家|一家|一个|个|小|老|大|的|是|就是|属于|算|也是|一直|主要|主营|专门|专业|专"
-    "|现在|目前|在|自己|民营|国有|私人|从事|从|做|搞|干|弄|靠|以|行业|所属|业务|经营|范围|这边|那边|本地|当地|你好|您好|请问|请教|一[下哈]|想问|问|咨询"
+    "|现在|目前|在|开|办|了|着|运营|自己|民营|国有|私人|从事|从|做|搞|干|弄|靠|以|行业|所属|业务|经营|范围|这边|那边|本地|当地|你好|您好|请问|请教|一[下哈]|想问|问|咨询"
     "|您|[ :,]|市|县|区|省|镇|乡|村|给|写字楼|小区)*"
 )
 _TOWN = Pattern("[^,。;!? ]{0,4}")
 # 做软件的费用, 食品厂的客户: not the speaker.
 _NOT_AFTER = Pattern(
-    "(?:的)?(?:费|钱|合同|发票|报告|服务|机构|单位|那家|时候|检测|测试|项目|款|票|客户|老板|供|材料|方案|标准|软件|平台|系统|给|帮|出具|开发|设计|认证|培训|咨询|代理|[0-9一二两三四五六七八九十])"
+    "(?:的)?(?:费|钱|合同|发票|报告|服务|机构|单位|那家|时候|检测|测试|项目|款|票|客户|老板|供|材料|方案|标准"
+    "|软件|平台|系统|给|帮|出具|开发|设计|认证|培训|咨询|代理|[0-9一二两三四五六七八九十](?!级))"
 )
-_STANDS = Pattern("(?:的)?(?:$|[,。;!?、 的])|的|厂|公司|企业|行业|起家|能|可以|想|要|有|在|小|这|去|今年|也|用|够")
+_STANDS = Pattern(
+    "(?:[一二三特甲乙][级等])?(?:的)?(?:$|[,。;!?、 的])"
+    "|的|厂|公司|企业|行业|起家|能|可以|想|要|有|在|小|这|去|今年|也|用|够"
+)
 
 
 def _of_others(scene: Scene, one: Told) -> bool:
@@ -103,14 +113,24 @@ def _is_own(scene: Scene, one: Told, begin: int) -> bool:
         return False
     after = scene.text[one.end : high]
     ends = scene.text[one.end - 1] == "的" or _STANDS.match(scene.text, one.end) is not None
-    if one.kind == "does" and not scene.text.endswith("的", one.start, one.end) and not after.startswith("的"):
+    if (
+        one.kind == "does"
+        and not scene.text.endswith("的", one.start, one.end)
+        and not after.startswith("的")
+    ):
         # 做检测 is a purchase as well: without 的 the speaker or nothing else must stand there.
         return ends and (_SELF.search(lead) is not None or not after) and not _is_service(scene, one)
-    if _is_service(scene, one) and not _TRADE.search(lead + scene.text[one.start : one.start + 2]):
-        return False
-    return ends
+    if one.kind == "is" and not _SELF.search(lead) and "是" not in lead:
+        # 学校的实验室, 医院: of whom, is not said.
+        if one.end - one.start <= _SHORT or (after.startswith("的") and after.strip("的")):
+            return False
+    priced = scene.amounts or scene.wants("category") or "的" not in scene.text[one.end - 1 : one.end + 1]
+    told_so = _TRADE.search(lead + scene.text[one.start : one.start + 2]) is not None
+    bought = scene.text[one.start] in "做搞开研" and priced and _is_service(scene, one)
+    return ends and (told_so or not bought)
 
 
+_SHORT = 2
 _SELF = Pattern("我|咱|俺|公司|企业|主营|从事|厂")
 _TRADE = Pattern("是做|专门|专业|主要|一直|从事|主营|是搞|是干")
 

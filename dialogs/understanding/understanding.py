@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.hearing import hearing
 from dialogs.understanding.reading import reading
 from dialogs.understanding.result import Asked, Offered, Understanding
 from dialogs.understanding.scene import Scene, scene
@@ -37,7 +38,7 @@ def understand(
         if supposed.supposed or supposed.supposed_region:
             stated = reading(halves.stated, today, asked, (), edition, facts)
             return _joined(stated, supposed, cleaned)
-    return _marked(reading(cleaned.text, today, asked, offered, edition, facts), cleaned)
+    return _marked(hearing(cleaned.text, today, asked, offered, edition, facts), cleaned)
 
 
 def _marked(understood: Understanding, cleaned: Clean) -> Understanding:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import groupby
-from operator import concat
 from typing import Any, NamedTuple
 
 import yaml
@@ -49,7 +48,8 @@ def told(text: str, known: Wordings) -> list[Told]:
     """
     anchors, lengths = known.anchors, known.lengths
     hit: set[int] = set()
-    for start, pair in enumerate(map(concat, text, text[1:] + " ")):
+    for start in range(len(text)):
+        pair = text[start : start + 2]
         if pair in lengths:
             for length in lengths[pair]:
                 hit.update(anchors.get(text[start : start + length], ()))
@@ -104,7 +104,7 @@ def _slots(pattern: str) -> list[list[str]]:
     return [sorted({*part.split("|")}, key=lambda w: (-len(w), w)) for part in parts if part]
 
 
-_MOST = 64
+_MOST = 400
 
 
 def _anchor(slots: list[list[str]]) -> list[str]:

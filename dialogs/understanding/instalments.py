@@ -1,0 +1,91 @@
+"""Instalments: what several payments, a refund or a price by the piece make of the fee paid for one service."""
+
+from __future__ import annotations
+
+from dialogs.understanding.amounts import Amount
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.scene import Scene
+
+# A price of one of several: 每期5万, 一个批次3千2, 800一个样.
+_PIECES = (
+    "(?:批次?|期|回|趟|件|台|组|样品?|吨|套|型号|小时|机时|天|次"
+    "|个?(?:样品?|批次?|指标|参数|点|月|小时|型号|产品|件))"
+)
+_EACH_BEFORE = Pattern(
+    f"(?:每(?:一?[次个项份年])?{_PIECES}?"
+    "|一(?!次性|套|天|回头)(?:批次?|期|件|台|组|趟|吨|次|个(?:样品?|批次?|指标|参数|样|月|小时))"
+    "|单价|单次|单个|单件|单台|单项|均价|平均)"
+    "(?:要|是|付|收|价|的|得|花|各|都|检测费?|测试费?|费用?|就?得|[: ])*$"
+)
+_EACH_AFTER = Pattern(
+    " ?(?:钱|块钱)?(?:的单价|(?:一|每|/)(?!次性|年|起|共|般|直|下|定|家|笔|套合同)"
+    f"(?:个(?:样品?|批次?|指标|参数|样|月|小时|件|点)|{_PIECES})(?![0-9]))"
+)
+# One of several payments; the later ones only beside another.
+_VERBS = "(?:款|的|是|也|都|就|了|又|再|付|汇|打|给|转|交|支付|缴|结|补|掏|花|过去|过|一笔|对方|他们|人家|机构|[ ])*$"
+_PART_BEFORE = Pattern(
+    "(?:首付款?|首期款?|首笔款?|首款|头款|头一?[笔期次]|头期款?|[第前][一二三四五]?[笔期次]款?|[一二三]期款?|末期款?|先|预付款?"
+    f"|定金|订金|押金|又|再|补|尾款|余款|剩[下余]的?|其余|质保金){_VERBS}"
+)
+_LATER_BEFORE = Pattern(f"(?:后来|后续|之后|然后|后面|接着|[工收货]后|完?合同(?:时|后|就)){_VERBS}")
+_TOTAL_BEFORE = Pattern(
+    "(?:总共|一共|合计|共计|总计|拢共|拢总|统共|累计|净付|净支出|净花|加起来|加一起|合起来|前后|全部|最终|最后|实际|总金额|总额|共|实付)"
+    "(?:实际|一共|总共|付|花|支付|给|打|转|交|是|为|的|了|款|费用?|钱|[: ])*$"
+)
+_PAID = Pattern("付|汇|打|给|转|交|缴|结清|掏|两清")
+_OWED = Pattern("[没未待]有?[付给结汇打]|欠|[再才][付给结打](?!了|的)|还[差剩]|等.{0,6}[付给结]|准备|打算")
+_HINT = Pattern("[每首头先末尾余剩定订押退返批期次单第/再又补后均]|一个|预付|返还|质保")
+_REACH = 14
+
+
+def is_paid_in_parts(text: str) -> bool:
+    """Whether any such word stands in a text at all."""
+    return _HINT.search(text) is not None
+
+
+def is_each(scene: Scene, amount: Amount) -> bool:
+    """Whether it is the price of one of several, so that what was paid in all is not said."""
+    before = _before(scene, amount)
+    if before and _EACH_BEFORE.search(before):
+        return True
+    return (
+        scene.text[amount.end : amount.end + 1] in _OPENS
+        and _EACH_AFTER.match(scene.text, amount.end) is not None
+    )
+
+
+_OPENS = ("一", "每", "/", "的", "钱", "块", " ")
+
+
+def is_part(scene: Scene, amount: Amount) -> bool:
+    """Whether it is one of several payments: 首付4万, 又汇6万, 定金1万."""
+    before = _before(scene, amount)
+    return bool(before) and _PART_BEFORE.search(before) is not None
+
+
+def is_later(scene: Scene, amount: Amount) -> bool:
+    """Whether it was paid later, which tells of an earlier payment only where there is one: 后来付了6万."""
+    before = _before(scene, amount)
+    return bool(before) and _LATER_BEFORE.search(before) is not None
+
+
+def is_total(scene: Scene, amount: Amount) -> bool:
+    """Whether it is said to be all: 一共付了10万, 净付27000."""
+    before = _before(scene, amount)
+    return bool(before) and _TOTAL_BEFORE.search(before) is not None
+
+
+def summed(scene: Scene, parts: list[Amount]) -> Amount | None:
+    """All the payments as one amount, where each is exact and they are said to be paid."""
+    if len(parts) < 2 or not all(part.exact for part in parts):
+        return None
+    if not _PAID.search(scene.text) or _OWED.search(scene.text):
+        return None
+    total = sum(part.low for part in parts)
+    raw = "、".join(part.raw for part in parts)
+    return parts[0]._replace(raw=raw, low=total, high=total, candidates=())
+
+
+def _before(scene: Scene, amount: Amount) -> str:
+    low, _ = scene.phrase(amount.start)
+    return scene.text[max(low, amount.start - _REACH) : amount.start]
