@@ -82,6 +82,13 @@ def _offered(text: str | None, asked: Asked | None, facts: Mapping[str, Fact]) -
     if asked and asked.kind == "one":
         fact = facts[asked.facts[0]]
         own = (*own, *(Offered(id=choice.id, label=choice.label) for choice in fact.choices))
-    known = {key: option for option in reversed(own) for key in (option.id, option.label)}
+    known = {
+        key: option for option in reversed(own) for key in (option.id, option.label, _short(option.label))
+    }
     parts = [part.strip() for part in text.split("|")]
     return tuple(known.get(part) or Offered(id=part, label=part) for part in parts if part)
+
+
+def _short(label: str) -> str:
+    """A label without what stands in brackets."""
+    return label.partition("（")[0]

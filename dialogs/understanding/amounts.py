@@ -226,7 +226,8 @@ def _list(text: str, a: _Part, gap: str, b: _Part, shared: Fen) -> list[_Part]:
         if len(tail) == 3 and tail[0] == "0" and b.number.scale == 1:
             return [b._replace(start=a.start, low=whole, high=whole)]
         if len(tail) == 3 or gap == ",":
-            return [b._replace(start=a.start, high=whole, candidates=(b.low, whole))]
+            low, high = min(b.low, whole), max(b.low, whole)
+            return [b._replace(start=a.start, low=low, high=high, candidates=(b.low, whole))]
     unit = b.number.scale * YUAN
     if gap.strip() in ("、", ",") and b.low - shared == unit and shared < 10 * unit:
         return [a._replace(end=b.end, low=shared, high=b.high, money=True)]

@@ -42,6 +42,8 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
             continue
         whole = _POLITE.fullmatch(rest) is not None
         if mark.value == "correct":
+            if denies(scene):
+                return Word()
             named = scene.once(_named)
             if named and _is_bare(scene, mark):
                 return Word("correct", own_name(scene, named))
@@ -62,6 +64,17 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
     if meant or (scene.asked and _MEANT.search(scene.text)):
         return Word("meaning", meant)
     return Word()
+
+
+_WRONG = Pattern("(?:这|说的)?(?:不对)+(?:的|啊|呀|吧)?[ ,.。!~]*")
+
+
+def denies(scene: Scene) -> bool:
+    """Whether a bare 不对 says no to the open question, and takes nothing back."""
+    if scene.asked is None or not _WRONG.fullmatch(scene.text):
+        return False
+    fact = scene.facts.get(scene.asked.facts[0])
+    return fact is not None and fact.type == "bool"
 
 
 def _is_bare(scene: Scene, control: Mark) -> bool:

@@ -47,7 +47,9 @@ def correction(scene: Scene) -> Correction | None:
     if match := _OPENING.match(text):
         rest, end = text[match.end() :], _end(text, match.end())
         given = (*scene.amounts, *scene.dates, *scene.places)
-        return Correction(rest, (match.end(), end), end == len(text) and not given and not _GIVEN.search(rest))
+        return Correction(
+            rest, (match.end(), end), end == len(text) and not given and not _GIVEN.search(rest)
+        )
     if (match := _INTO.match(text)) and _NAME.search(match["name"]):
         return Correction(f"{match['name']}是{text[match.end() :]}", match.span("name"))
     if match := _TAKEN_FOR.search(text):
@@ -63,38 +65,50 @@ def correction(scene: Scene) -> Correction | None:
 
 
 _MAYBE = Pattern(
-    "[错岔]|[反混串漏]了|手[滑误抖快]|[笔口]误|[多少]打了?一?个?零|[更订纠修勘]正|[改收撤删]|重新?[填选写输录报]|作废|不算|有误"
+    "[错岔]|[反混串漏]了|手[滑误抖快]|[笔口]误|[多少]打了?一?个?零|[更订纠修勘]正|[改收撤删]|重新?[填选写输录报]"
+    "|作废|不算|有误"
     "|不对|才对|成了?|其实|实际|应该是|那么[多少早晚]|这么[多少早晚]|不是|非"
 )
 _DISPUTED = Pattern("(?:你|咋|怎么)(?:们|咋|怎么|是|给我|给)*[算测估](?:出来?|的|得|成)")
-_CLAIMED = Pattern("(?:不对[吧呀啊吗]?)?[,。 ]*[^,。;!?\n ]*[算测估](?:出来?|的|得|成)[^,。;!?\n ]*|^不对[吧呀啊吗]?[,。!? ]*")
+_CLAIMED = Pattern(
+    "(?:不对[吧呀啊吗]?)?[,。 ]*[^,。;!?\n ]*[算测估](?:出来?|的|得|成)[^,。;!?\n ]*|^不对[吧呀啊吗]?[,。!? ]*"
+)
 _GIVEN = Pattern("[是为成没有不:：]")
 _WHEN = "(?:刚才|刚刚|刚|前面|前边|之前|上面|方才|上次|上回|一开始|开头|先前|早先)"
-_LEAD = f"(?:啊|哎呀|哎|呀|唉|哦|噢|额|呃|不好意思|抱歉|对不起|等等|等下|{_WHEN}|那个|这个|那条|我们|我|你|请|麻烦|帮我?|给|[, ])*+"
+_LEAD = (
+    f"(?:啊|哎呀|哎|呀|唉|哦|噢|额|呃|不好意思|抱歉|对不起|等等|等下|{_WHEN}|那个|这个|那条|我们|我|你|请|麻烦"
+    "|帮我?|给|[, ])*+"
+)
 _OPENING = Pattern(
-    f"{_LEAD}(?:(?:[更订纠勘修]正|改正|更改|修改|改|调整|变更)(?:一?下子?|个|说明)+[: ]*|[更订纠勘修]正[:, ]*|(?:重新?|再)[填选写输录报](?:一?下|一遍|个)?)(?=[^ 吧吗么了]{{2}})"
+    f"{_LEAD}(?:(?:[更订纠勘修]正|改正|更改|修改|改|调整|变更)(?:一?下子?|个|说明)+[: ]*|[更订纠勘修]正[:, ]*"
+    f"|(?:重新?|再)[填选写输录报](?:一?下|一遍|个)?)(?=[^ 吧吗么了]{{2}})"
 )
 # 把发票日期改成7月9号
 _INTO = Pattern(
-    f"{_LEAD}(?:把|将)?(?P<name>[^,。;!?0-9 ]{{2,8}}?)(?:要|得|需要|应该|想|给)*(?:更|修)?改(?:成|为|到|回|作)(?:了|是)?(?=[^, ])"
+    f"{_LEAD}(?:把|将)?(?P<name>[^,。;!?0-9 ]{{2,8}}?)(?:要|得|需要|应该|想|给)*(?:更|修)?改(?:成|为|到|回"
+    "|作)(?:了|是)?(?=[^, ])"
 )
 # 前面选成技术咨询了，其实是工业设计
 _TAKEN_FOR = Pattern(
-    f"(?:{_WHEN}|我|不小心|给|都|[, ])*+[说选填写记看当听弄报点输打讲]成(?:了|是)?(?P<wrong>[^,。;!? ]{{1,14}}?)了?[,。; ]+(?:其实|实际上?"
+    f"(?:{_WHEN}|我|不小心|给|都|[, ])*+[说选填写记看当听弄报点输打讲]成(?:了"
+    f"|是)?(?P<wrong>[^,。;!? ]{{1,14}}?)了?[,。; ]+(?:其实|实际上?"
     "|应该|应当|本来|正确的?|真正|但|改|得|搞错了|不对|错了|[, ])*(?=是|为|[^是为])"
 )
 # 之前讲今年没领过，其实二季度到账过一笔
 _SAID_BEFORE = Pattern(
-    f"^{_LEAD}(?:[说讲填选写报答回]|告诉你)(?:的|过|了|是)*(?P<wrong>[^,。;!? ]{{2,24}})[,。; ]+(?:其实|实际上?|事实上|后来|现在|核实|查了?|翻了?"
+    f"^{_LEAD}(?:[说讲填选写报答回]|告诉你)(?:的|过|了|是)*(?P<wrong>[^,。;!? ]{{2,24}})[,。; ]+(?:其实|实际上?"
+    "|事实上|后来|现在|核实|查了?|翻了?"
     "|问了?|准确地?|更正|纠正|正确的?|应该)(?:一?下|说|过|的|,)*(?:是)?"
 )
 _VERB = "(?:[说写打填选输弄搞点按报记看算讲发给抄听念数传录敲勾答估]|理解)"
 _SLIP = Pattern(
     f"(?:{_LEAD})(?:(?:好像|可能|又|都|不小心|一?不留神|全|是)*(?<![没不别怕人易总老])"
-    f"(?:{_VERB}(?:得|的)?(?:错|岔|反|漏|混|串|差|拧)(?:[行列位人题]|数字?|地方|年份?|日[子期]|顺序)?(?:了|啦|咯|喽|嘞|的)?"
+    f"(?:{_VERB}(?:得|的)?(?:错|岔|反|漏|混|串|差|拧)(?:[行列位人题]|数字?|地方|年份?|日[子期]|顺序)?(?:了|啦|咯"
+    "|喽|嘞|的)?"
     f"|手[滑误抖快](?:了)?(?:[点选打写按输填]成?了?[一-鿿]{{0,3}})?|[笔口]误|{_VERB}?[多少]打?了?一?个?零"
     f"|(?:收回|撤回|撤销)(?:{_WHEN}|我|的|那|这|[句条个]|话|说)*"
-    "|没有?(?:付|花|签|给|领|拿|开)[过到]?[那这]么[多少早晚]|(?:^|(?<=[ ,。]))(?:不对)+|(?:数字|金额|日期|时间|费用|价格|数|地址)(?:有误|不对)(?=[, ]+(?:应|是|改|其?实))|有误|错了"
+    "|没有?(?:付|花|签|给|领|拿|开)[过到]?[那这]么[多少早晚]|(?:^|(?<=[ ,。]))(?:不对)+|(?:数字|金额|日期|时间"
+    "|费用|价格|数|地址)(?:有误|不对)(?=[, ]+(?:应|是|改|其?实))|有误|错了"
     "|(?P<weak>(?:那|这)?[个条句笔]?(?:不算数?|作废|不作数|当我没说)|[删去]掉?了?(?:吧)?"
     "|(?:要|得|想|需要|能不能|可以)?(?:重新?[填选写输录报答改]|改改|改一改|更改|修改|(?<![整技])改)(?:一?下|一遍)?))"
     "(?:了|啦|吧|呀|啊|哈|哦|的|吗|不好意思|抱歉)*)(?:[,。;!?~… ]+|$)"
@@ -121,7 +135,8 @@ def _slipped(scene: Scene, start: int, end: int, is_weak: bool) -> Correction | 
     head = text[low:start]
     lead = _NAME_LEAD.match(head)
     begin = low + (lead.end() if lead else 0)
-    found = [m.start for m in (*scene.amounts, *scene.dates, *scene.places) if begin <= m.start < start]
+    values: tuple[Sequence[_Spanned], ...] = (scene.amounts, scene.dates, scene.places)
+    found = [value.start for given in values for value in given if begin <= value.start < start]
     name = text[begin : min(found, default=start)]
     name = _NAME_END.sub("", name)
     if is_weak and not (_ANSWERED.search(text, low, end) or (found == [] and _NAME.search(name))):
@@ -133,7 +148,9 @@ def _slipped(scene: Scene, start: int, end: int, is_weak: bool) -> Correction | 
     if name and name in after:
         name = ""
     is_bare = not after.strip(" ,。;!?~")
-    return Correction(before + name + after, (begin, start) if begin < start else None, is_bare and not before)
+    return Correction(
+        before + name + after, (begin, start) if begin < start else None, is_bare and not before
+    )
 
 
 _NOT = Pattern("(?:并?不是|并非|而非|非)$")
@@ -144,7 +161,9 @@ def _replaced(scene: Scene) -> Correction | None:
     """不是3月签的，2月14: a value denied and another given."""
     text = scene.text
     for values in (scene.amounts, scene.dates):
-        wrong = [value for value in values if _NOT.search(text, 0, value.start) and not scene.asks(value.start)]
+        wrong = [
+            value for value in values if _NOT.search(text, 0, value.start) and not scene.asks(value.start)
+        ]
         if wrong and len(values) > len(wrong):
             return Correction(_without(text, wrong), (0, wrong[0].start))
     for kind in _KINDS:

@@ -117,8 +117,8 @@ def _year_by_year(scene: Scene) -> list[Entry]:
     if len(scene.dates) < 2:
         return []
     for mark in scene.of_kind("certificate"):
-        high = scene.phrase(mark.start)[1]
-        years = starting(scene.dates, mark.end, high) if mark.value == "tech_sme" else ()
+        low, high = scene.phrase(mark.start)
+        years = starting(scene.dates, low, high) if mark.value == "tech_sme" else ()
         found = [t for mention in years for t in _told_plainly(scene, mention)] if len(years) > 1 else []
         if len(found) == len(years) > 1:
             return found

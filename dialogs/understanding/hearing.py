@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from dialogs.understanding.controls import named
+from dialogs.understanding.controls import denies, named
 from dialogs.understanding.corrections import Correction, correction, may_correct
 from dialogs.understanding.meanings import own_name
 from dialogs.understanding.noise import is_noise
@@ -35,13 +35,15 @@ def hearing(
         steered = steering(text, asked is not None)
         if steered is not None:
             rest = (
-                reading(steered.rest, today, open_value, (), edition, facts) if steered.rest else Understanding()
+                reading(steered.rest, today, open_value, (), edition, facts)
+                if steered.rest
+                else Understanding()
             )
             if _is_meant(steered, rest, asked):
                 return _talked(steered, rest)
         elif may_correct(text):
             seen = scene(text, today, asked, edition, facts)
-            fixed = correction(seen)
+            fixed = None if denies(seen) else correction(seen)
             if fixed is not None:
                 return _corrected(seen, fixed, open_value)
     return reading(text, today, asked, offered, edition, facts)
@@ -71,7 +73,9 @@ def _is_meant(steered: Steering, rest: Understanding, asked: Asked | None) -> bo
     if steered.control == "change_region":
         return bool(rest.region) or any(word in steered.rest for word in _PLACES)
     if steered.control in _WEAK:
-        answers = asked is not None and polarity(steered.rest) in ("yes", "no") and steered.rest[:1] not in "嗯好哦"
+        answers = (
+            asked is not None and polarity(steered.rest) in ("yes", "no") and steered.rest[:1] not in "嗯好哦"
+        )
         return not says and not answers
     return not says or asked is not None or steered.control not in ("meaning", "why")
 
@@ -83,7 +87,9 @@ def _talked(steered: Steering, rest: Understanding) -> Understanding:
     control = steered.control
     told = replace(rest, control=control, correct=None, answer=None, chosen=(), chosen_all=None)
     if control in ("change_region", "change_year", "quit"):
-        return replace(told, facts=(), unclear=(), points=(), intents=tuple(w for w in rest.intents if w in _POLITE))
+        return replace(
+            told, facts=(), unclear=(), points=(), intents=tuple(w for w in rest.intents if w in _POLITE)
+        )
     return told
 
 

@@ -34,6 +34,8 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
         stands = found
     if scene.text[mark.end - 1] in "证本牌书" and tail.startswith(("丢", "找不", "遗失", "弄丢")):
         return "held"
+    if tail.rstrip(" ?") in ("吧", "吗吧", "了吧", "的吧") and stands in ("held", "denied"):
+        return "hedged"
     if any(m.kind in _OTHER_SUBJECTS for m in scene.between(mark.end, after)):
         return stands
     if not _AGAIN.isdisjoint(tail) and _REGAINED.search(tail) and not _DENIED.search(tail):
@@ -42,7 +44,10 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
         return _due(scene, mark, after, stands)
     found = _fate(tail, stands) if tail else None
     if found is None and after == end and (following := _following(scene, end)):
-        found = _fate(following, stands) or ("hedged" if following.startswith("到期") else None)
+        found = _fate(following, stands)
+        if found is None and following.startswith(("到期", "过期")):
+            gone = following.startswith(("过期", "到期了"))
+            found = _due(scene, mark, scene.phrase(end + 1)[1], "lapsed" if gone else "hedged")
     return found or stands
 
 

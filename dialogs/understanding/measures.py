@@ -32,7 +32,8 @@ def measures(scene: Scene, topics: Topics) -> Iterator[Found]:
 _SUMS = {"revenue": "revenue", "sales": "revenue", "assets": "assets"}
 _GAP = Pattern(
     "(?:是|为|有|达到?了?|在|做到?了?|完成了?|实现了?|能有|也就|才|就|只有|不过|一年|全年|每年|年度?|上年度?|本年度?|的|总额|总计"
-    "|规模|合计|数|一共|总共|不到|不足|不?超过|没到|将近|接近|大概|大约|差不多|约|估计|应该|可能|好像|至少|最多|快|近|[:( ])*"
+    "|规模|合计|数|一共|总共|不到|不足|不?超过|没到|将近|接近|大概|大约|差不多|约|估计|应该|可能|好像"
+    "|至少|最多|快|近|[:( ])*"
 )
 _OLD = 2  # years after which a figure says nothing of today
 _NOT_OURS = Pattern(

@@ -210,7 +210,9 @@ def _is_of_provider_before(scene: Scene, low: int) -> bool:
         return False
     start, end = scene.clause(low - 1)
     kinds = {mark.kind for mark in scene.between(start, end)}
-    return "provider" in kinds and "self" not in kinds and not starting(scene.places, start, end)
+    if "provider" not in kinds or "self" in kinds:
+        return False
+    return all(is_outside(scene, place) for place in starting(scene.places, start, end))
 
 
 def _follower(scene: Scene, position: int) -> Mark | None:

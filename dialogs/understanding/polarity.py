@@ -21,7 +21,10 @@ def polarity(text: str) -> Polarity | None:
         return answer
     first, rest = _first_clause(text)
     answer = _answer(first) if rest or first != text else None
-    if answer is None or not rest:
+    if answer is None and rest:
+        # 老板不在，我回头问问
+        return "unsure" if _answer(_BREAK.split(rest)[-1]) == "unsure" else None
+    if answer is None or not rest or _CLOSING.fullmatch(rest):
         return answer
     if answer in ("yes", "no") and _TAKEN_BACK[answer].search(rest):
         return "hedged"
@@ -34,6 +37,7 @@ def polarity(text: str) -> Polarity | None:
 
 _EDGES = " \n,，。.、;；!！~…"
 _BREAK = Pattern("[,，。;；!！\n…~]+ ?| +")
+_CLOSING = Pattern("(?:就|先)+(?:这样|这么多|这些)(?:了|吧|哈)*|谢谢[你您了]?|谢了")
 _REPEATED = Pattern(r"(.{1,3}?)\1+")
 _LISTENING = ("嗯", "嗯嗯", "恩", "哦", "啊", "呃", "额", "好", "好的", "那个")
 _DOUBTS = "但|不过|可是|只是|哦不|啊不|不对|等等|应该|可能|好像|吧$"

@@ -92,6 +92,8 @@ def questions(
     points = {t.value: Point(name=t.value) for t in named if t.kind == "point" or (asks and t.kind == "word")}
     if not points and not asks:
         return Questions()
+    if _BASES.search(scene.text):
+        points["base"] = Point(name="base")
     subjects = dict(_subjects(scene, topics, named)) if asks else {}
     if topics.off_topic and _is_of_others(scene):
         return Questions()
@@ -124,6 +126,10 @@ def questions(
 
 _PAYING = ("pay", "fee", "contract", "invoice", "invoice_amount", "service", "mandatory", "work")
 _OF_MONEY = frozenset({"base", "paid", "category", "voluntary_test"})
+# 看合同数还是看实际打的钱
+_BASES = Pattern(
+    "(?:合同|发票|票面|实付|实际|含税|税前)[^,。;?!]{0,7}还是[^,。;?!]{0,5}(?:合同|发票|票面|实付|实际|付的|打的|不含税|税后)"
+)
 # Subjects that are money or relief of their own.
 _GRANTED = ("补贴", "奖励", "资助", "补助", "贴息", "扣除", "券")
 # 拿了高企奖励还能报吗: whether the two go together.
@@ -269,7 +275,7 @@ def _certificate(scene: Scene, mark: Mark) -> tuple[str, Point] | None:
     return None
 
 
-_LOST = Pattern("过期|到期|失效|没续|掉了|断了|没入库|没评上")
+_LOST = Pattern("过了?有效期|过期|到期|失效|没续|掉了|断了|没入库|没评上")
 _INSTEAD_OF = Pattern("代替|顶替|当.{1,8}使|顶.{0,4}用|抵|替代")
 _IN_DOUBT = Pattern(
     "非.{0,6}不可|必须|一定要|作数|算数|要求|过期|到期|满三年|没续|忘续|没过|没评|够不够|够格|顶用|不能用|认不认|认吗"

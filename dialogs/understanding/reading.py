@@ -10,6 +10,7 @@ from dialogs.understanding.comparisons import compared
 from dialogs.understanding.controls import Word, control_word
 from dialogs.understanding.measures import measures
 from dialogs.understanding.parties import Parties, parties
+from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.purchases import purchases
 from dialogs.understanding.questions import Questions, questions
 from dialogs.understanding.reply import Reply, reply
@@ -31,7 +32,8 @@ def reading(
     is_supposed: bool = False,
 ) -> Understanding:
     """What a clean text says; read as a supposition it asks nothing and answers nothing."""
-    seen = scene(text, today, asked, edition, facts)
+    ahead = is_supposed and _AHEAD.search(text) is not None
+    seen = scene(text, today, asked, edition, facts, "future" if ahead else "past")
     about = topics(seen)
     whose = parties(seen)
     sides = compared(seen) if about.terms is None else None
@@ -82,6 +84,10 @@ def reading(
         points=asking.points,
         compared=sides or (),
     )
+
+
+# What is supposed to come later: 拖到10月1号.
+_AHEAD = Pattern("拖|推|等到|再[开签付]|以后|之后|晚到|明年|下个?月")
 
 
 def _with_comparison(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:

@@ -105,7 +105,9 @@ _AGREED = Pattern(
 )
 
 
-_PUT_OFF = Pattern("(?:这个|那个|咱们?|我们?|先|就|那)*(?:不想|不愿意?|先不|暂不|不方便|不)(?:回答|作答|填写?|说|管)")
+_PUT_OFF = Pattern(
+    "(?:这个|那个|咱们?|我们?|先|就|那)*(?:不想|不愿意?|先不|暂不|不方便|不)(?:回答|作答|填写?|说|管)"
+)
 
 
 def _answer(scene: Scene) -> Literal["yes", "no", "unsure", "hedged"] | None:
@@ -218,8 +220,12 @@ def _money(scene: Scene, fact: Fact, read: Reply) -> Reply:
 
 
 # 87个人, 一共有 45 名员工; but not 20多人, nor markup.
-_INTEGER = Pattern("[^0-9a-z<>()=_./\\\\-]{0,24}([0-9]{1,7})(?![0-9.多来余几左大])(?! ?[万千%])[^0-9a-z<>()=_/]{0,10}")
-_ABOUT = Pattern("大概|大约|左右|上下|差不多|估计|可能|不到|将近|近|超过|以上|以下|多名|多人|多个|来个|来人|几")
+_INTEGER = Pattern(
+    "[^0-9a-z<>()=_./\\\\-]{0,24}([0-9]{1,7})(?![0-9.多来余几左大])(?! ?[万千%])[^0-9a-z<>()=_/]{0,10}"
+)
+_ABOUT = Pattern(
+    "大概|大约|左右|上下|差不多|估计|可能|不到|将近|近|超过|以上|以下|多名|多人|多个|来个|来人|几"
+)
 
 
 def _integer(scene: Scene, fact: Fact, read: Reply) -> Reply:

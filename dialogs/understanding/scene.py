@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from dialogs.understanding.amounts import Amount, amounts
+from dialogs.understanding.calendar_words import Prefer
 from dialogs.understanding.dates import DateMention, dates
 from dialogs.understanding.lexicon import Mark, marks
 from dialogs.understanding.patterns import Pattern
@@ -253,9 +254,14 @@ def starting(found: Sequence[S], low: int, high: int) -> Sequence[S]:
 
 
 def scene(
-    text: str, today: date, asked: Asked | None, edition: Edition | None, facts: Mapping[str, Fact]
+    text: str,
+    today: date,
+    asked: Asked | None,
+    edition: Edition | None,
+    facts: Mapping[str, Fact],
+    prefer: Prefer = "past",
 ) -> Scene:
-    """The scene of a clean text."""
+    """The scene of a clean text; `prefer` is where a day without its year is taken to lie."""
     places = _places(text, asked, edition, facts)
     found = marks(text)
     if places and found:
@@ -278,7 +284,7 @@ def scene(
             breaks.append(cut.start())
         if cut.lastgroup == "stop":
             stops.append(cut.start())
-    dated = dates(text, today)
+    dated = dates(text, today, prefer)
     counted = _NUMERAL.search(text) is not None
     return Scene(
         text=text,
@@ -355,7 +361,9 @@ def _amounts(text: str, found: list[Mark], dated: tuple[DateMention, ...]) -> tu
     after = [mark for mark in found if mark.kind in _BARE_AFTER or mark.value == "fee"]
     ends = [mark.end for mark in after if _FIGURE.match(text, mark.end)]
     # 付检测公司4200
-    ends += [b.end for a, b in pairwise(found) if a.kind == "pay" and b.kind == "provider" and a.end == b.start]
+    ends += [
+        b.end for a, b in pairwise(found) if a.kind == "pay" and b.kind == "provider" and a.end == b.start
+    ]
     ends = [
         end
         for end in ends

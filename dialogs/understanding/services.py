@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from dialogs.understanding.lexicon import Mark
@@ -36,6 +37,10 @@ def services(scene: Scene, topics: Topics) -> list[Service]:
     named = scene.of_kind("service", "mandatory", "work")
     if "statement" in scene.kinds:
         named = sorted([*named, *_contracted(scene)])
+    # 做了个软件测试: what ends last says what it is.
+    named = [
+        m for m, after in zip_longest(named, named[1:]) if after is None or m.end <= after.start
+    ]
     marks = [m for m in named if _is_meant(scene, topics, m)]
     marks = _settled(marks) or _deeds(scene, topics) or _hints(scene, topics)
     if not marks and scene.wants("category"):

@@ -20,7 +20,9 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
     """Each fact stated; said both ways it is not clear, but what is lacking goes before what is there."""
     values: dict[str, dict[str, str]] = {}
     for name, value, raw in _all(scene, topics):
-        if name == "payment" and value == "part" and name not in scene.facts:
+        if name == "voluntary_test" and scene.of_kind("mandatory"):
+            continue  # told with the test itself
+        if name == "payment" and value == "part" and name not in scene.facts and not scene.amounts:
             yield scene.unclear("fee_paid", raw, "只付了一部分")
         if value and (name in scene.facts or (name == "finished" and "completed" in scene.facts)):
             values.setdefault(name, {}).setdefault(value, raw)
@@ -293,8 +295,8 @@ _REVERSED = frozenset(
     )
 )  # fmt: skip
 _NONE = Pattern(
-    "(?:是的?|对的?|嗯+|没错|好的?|[ ,])*(?:确实|真的?|从来|从|都|还|一直|绝对|肯定|我们|公司|以前|之前|也|啥|什么|这个|这些)*"
-    "(?:没有?|无|没得|木有|莫得|冇)"
+    "(?:是的?|对的?|嗯+|没错|好的?|[ ,])*(?:确实|真的?|从来|从|都|还|一直|绝对|肯定|我们|公司|以前|之前"
+    "|也|啥|什么|这个|这些)*(?:没有?|无|没得|木有|莫得|冇)"
     "(?:过|的|啊|呢|哈|事儿?|这|回|种|任何|呀|哦|哟|嘞|哩|啦|情况|记录|[ .!~])*(?=$|[,。;])"
 )
 # A bare 没有 may deny the statement or what it denies.

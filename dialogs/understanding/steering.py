@@ -74,9 +74,9 @@ def _steered(clause: str, is_asked: bool) -> Control | None:
             start = lead.end() if lead else 0
         if says.fullmatch(clause, start) or (start and says.fullmatch(clause)):
             return control
-    if "干" in clause or "用" in clause or "做" in clause or "关系" in clause or "查户口" in clause:
-        if _WHY.search(clause) and (is_asked or _PRYING.search(clause)):
-            return "why"
+    pries = any(word in clause for word in _PRIES) and _WHY.search(clause) is not None
+    if pries and (is_asked or _PRYING.search(clause)):
+        return "why"
     if is_asked and "算" in clause and _COUNTS.search(clause):
         return "meaning"
     return None
@@ -93,6 +93,7 @@ _TAIL = (
     "(?:一下|下|哈|吧|呗|了|啦|咯|喽|呢|啊|呀|哇|嘛|吗|么|的|哦|噢|喔|诶|哎|谢谢|谢了|可以|行|好|成|不|没|嘞|哩|再说|先|看看|太麻烦|麻烦"
     "|行不行|可以不|好不好|行吗|好吗|您嘞|老师|亲|试试|算了)*+"
 )
+_PRIES = ("干", "用", "做", "关系", "查户口")
 # 问我们多少人干啥用, 跟补贴有啥关系
 _WHY = Pattern(
     "(?:问|打听|收集|关心|你们?(?:还)?(?:要|查|管|知道|了解)).{0,14}?"
@@ -132,5 +133,6 @@ def _kinds() -> tuple[_Kind, ...]:
         says = "|".join(told["says"].split()).replace("_", " ")
         for name in ("previous", *words):
             says = says.replace(f"&{name};", words[name])
-        kinds.append(_Kind(control, Pattern(told["when"].replace(" ", "|").replace("_", " ")), Pattern(f"(?:{says}){_TAIL}")))
+        when = told["when"].replace(" ", "|").replace("_", " ")
+        kinds.append(_Kind(control, Pattern(when), Pattern(f"(?:{says}){_TAIL}")))
     return tuple(kinds)

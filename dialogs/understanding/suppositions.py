@@ -23,7 +23,9 @@ def parted(text: str) -> Parted | None:
         return None
     text = text.rstrip(" 。.!~…")
     if match := _IF.search(text):
-        return Parted(text[: match.start()].rstrip(_EDGES), text[match.end() :].strip(_EDGES))
+        if instead := _INSTEAD.search(text, match.end()):
+            return Parted(text[: match.start()].rstrip(_EDGES), text[instead.end() :])
+        return Parted(text[: match.start()].rstrip(_EDGES), _MOVED.sub("", text[match.end() :]).strip(_EDGES))
     if (match := _CHANGE.search(text)) and _OUTCOME.search(text, match.end()):
         start = max(text.rfind(mark, 0, match.start()) for mark in ",。;?!\n ") + 1
         return Parted(text[:start].rstrip(_EDGES), text[match.end("how") :])
@@ -74,7 +76,7 @@ _TRIGGERS = (
 )
 _EDGES = " ,，"
 _IF = Pattern(
-    "(?:那么?|哎)?(?:如果说?|如若|假如|假设|假使|假若|倘若|倘使|(?<![主只])要是|(?<![般有相])若是?(?!干)|万一|比方说?|打个比方"
+    "(?:那么?|哎)?(?:如果说?|如若|假如|假设|假使|假若|倘若|倘使|(?<![主只])要是|(?<![般有相])若是?(?!干)|(?<![0-9一二三四五六七八九十百千几多两])万一|比方说?|打个比方"
     "|就当|权当|退一步[讲说])(?:我们?|咱们?|当初|到时候?|[ ,])*"
 )
 _CHANGE = Pattern(
@@ -82,8 +84,14 @@ _CHANGE = Pattern(
     "(?P<how>换成|换做|换个|换到|换去|(?<![更转])换(?!证|个?地区|个?年度|个?城市)|改成|改做|改找|改去|改签|改为|改走|改由|改付|转成|搬进|搬到|迁到|迁进|迁去"
     "|(?:再|多)?[补付加涨提]到|拖到|推到|推迟到|提前到|(?<![没行])走(?!流程|券|不|得|平台))"
 )
+# 要是把检测换成培训呢: what it is changed into.
+_INSTEAD = Pattern("把[^,。;?!]{1,12}?(?:换成|改成|换做|改做)(?:做|找)?")
+# What is supposed of a place is that one is there.
+_MOVED = Pattern(
+    "^(?:我们?|咱们?|公司|也|都|真)*(?:搬进|搬到|搬去|迁到|迁进|迁去|入驻|住进|进驻|换成|换做|换到|换|改找|改成)了?"
+)
 _OUTCOME = Pattern(
-    "呢[? ]*$|会不会|是不是就|能不能多|多拿|多补|少拿|翻番|翻倍|会咋|会怎|怎么算|咋算|多少|是几|结果|行情|还剩|能补|能报|能拿|给不给|试试|成不|行不"
+    "呢[? ]*$|会不会|是不是|会变|变[多少]|高了|能不能多|多拿|多补|少拿|翻番|翻倍|会咋|会怎|怎么算|咋算|多少|是几|结果|行情|还剩|能补|能报|能拿|给不给|试试|成不|行不"
     "|怎样|如何|就行了|就成了|就给|怎么着|差多少|可以吗|行吗"
 )
 _END = Pattern(

@@ -123,7 +123,9 @@ def _neighbours(scene: Scene) -> tuple[str | None, tuple[tuple[int, int], ...]]:
         found = _neighbour(scene, mark)
         if found is not None:
             name = name or found
-            foreign.append(scene.clause(mark.start))
+            low, high = scene.clause(mark.start)
+            # 技改补贴咋领 券几号截: the voucher is asked about beside it.
+            foreign.append(scene.phrase(mark.start) if "券" in scene.text[low:high] else (low, high))
     return name, tuple(foreign)
 
 

@@ -113,6 +113,8 @@ def _is_own(scene: Scene, one: Told, begin: int) -> bool:
         return False
     after = scene.text[one.end : high]
     ends = scene.text[one.end - 1] == "的" or _STANDS.match(scene.text, one.end) is not None
+    if one.kind == "does" and not ends and _OF_IT.fullmatch(after):
+        return True
     if (
         one.kind == "does"
         and not scene.text.endswith("的", one.start, one.end)
@@ -120,10 +122,10 @@ def _is_own(scene: Scene, one: Told, begin: int) -> bool:
     ):
         # 做检测 is a purchase as well: without 的 the speaker or nothing else must stand there.
         return ends and (_SELF.search(lead) is not None or not after) and not _is_service(scene, one)
-    if one.kind == "is" and not _SELF.search(lead) and "是" not in lead:
-        # 学校的实验室, 医院: of whom, is not said.
-        if one.end - one.start <= _SHORT or (after.startswith("的") and after.strip("的")):
-            return False
+    # 学校的实验室, 医院: of whom, is not said.
+    alone = one.end - one.start <= _SHORT or (after.startswith("的") and after.strip("的") != "")
+    if one.kind == "is" and alone and not _SELF.search(lead) and "是" not in lead:
+        return False
     priced = scene.amounts or scene.wants("category") or "的" not in scene.text[one.end - 1 : one.end + 1]
     told_so = _TRADE.search(lead + scene.text[one.start : one.start + 2]) is not None
     bought = scene.text[one.start] in "做搞开研" and priced and _is_service(scene, one)
@@ -131,6 +133,7 @@ def _is_own(scene: Scene, one: Told, begin: int) -> bool:
 
 
 _SHORT = 2
+_OF_IT = Pattern("[^,。;!?、 的]{0,4}的")
 _SELF = Pattern("我|咱|俺|公司|企业|主营|从事|厂")
 _TRADE = Pattern("是做|专门|专业|主要|一直|从事|主营|是搞|是干")
 

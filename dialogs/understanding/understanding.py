@@ -68,7 +68,7 @@ def _joined(stated: Understanding, supposed: Understanding, cleaned: Clean) -> U
 
 
 # 如果换本地的行不行: the outcome is asked for, not the rule.
-_OF_A_SUPPOSITION = ("rule", "compare", "what_is", "greeting")
+_OF_A_SUPPOSITION = ("rule", "compare", "what_is", "greeting", "procedure", "certificate")
 
 
 def _supposed(text: str, today: date, edition: Edition | None, facts: Mapping[str, Fact]) -> Understanding:

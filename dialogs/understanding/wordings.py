@@ -48,13 +48,15 @@ def told(text: str, known: Wordings) -> list[Told]:
     """
     anchors, lengths = known.anchors, known.lengths
     hit: set[int] = set()
-    for start in range(len(text)):
-        pair = text[start : start + 2]
-        if pair in lengths:
-            for length in lengths[pair]:
-                hit.update(anchors.get(text[start : start + length], ()))
-        if text[start] in lengths:
-            hit.update(anchors.get(text[start], ()))
+    pairs: Iterable[str] = map(str.__add__, text, text[1:] + " ")
+    # Most characters begin nothing: those that do are picked out first.
+    heads = [(n, pair) for n, pair in enumerate(pairs) if pair in lengths or text[n] in anchors]
+    for start, pair in heads:
+        if text[start] in anchors:
+            hit.update(anchors[text[start]])
+        for length in lengths.get(pair, ()):
+            if numbers := anchors.get(text[start : start + length]):
+                hit.update(numbers)
     found = []
     for number in hit:
         kind, value, pattern = known.wordings[number]

@@ -118,7 +118,11 @@ SAID = {
     "技术合同认定登记办好了，机构在库里": {"contract_registered": True, "provider_listed": True},
     "和机构没有关联关系，没有失信记录": {"unaffiliated": True, "clean_record": True},
     "公司是中型专精特新": {"size_class": "medium", "srdi": True},
-    "跟哈工大签的技术开发合同，总价120万，付了70%": {"category": "development", "contract_amount": 120 * WAN},
+    "跟哈工大签的技术开发合同，总价120万，付了70%": {
+        "category": "development",
+        "contract_amount": 120 * WAN,
+        "payment": "part",
+    },
     "企业在太原，但在运城有分公司": {"registered_in": "140100"},
     "找上海的机构 注册在黄岛区": {"provider_in": "310000", "registered_in": "370211"},
     "机构是我们子公司": {"unaffiliated": False},
