@@ -180,11 +180,11 @@ def names() -> Names:
     for line in Path(__file__).with_name("towns.csv").read_text(encoding="utf-8").splitlines()[1:]:
         code, *listed = line.split(",")
         anywhere, beside, towns = map(str.split, listed)
-        for name in anywhere:
+        for name in (name + suffix for name in anywhere for suffix in ("", *_TOWN)):
             full.setdefault(name, code)
         for name in beside:
             local[name] = f"{local[name]} {code}" if name in local else code
-        for name in (name + suffix for name in (*anywhere, *beside, *towns) for suffix in _TOWN):
+        for name in (name + suffix for name in (*beside, *towns) for suffix in _TOWN):
             local[name] = f"{local[name]} {code}" if name in local else code
     return Names(of=official, full=full, short=short, local=local)
 

@@ -25,6 +25,8 @@ _GAP = Pattern(
     "|又|再|后来|早|晚|我们|对方|机构|他们|人家|上|里|面|落款|写|盖章|盖|签字|签|补|重新|一起|一块"
     "|分别|统一|半夜|左右|前后|一[张个]|[ :(])*"
 )
+# When a paper came, which is not its own day: 票是昨天刚拿到的.
+_GOT = Pattern("(?:号|日|那天|当天)?[才刚又就给]{0,2}(?P<verb>拿到|收到|到手|寄到|取到|寄来|送来)")
 _ANOTHER = ("另一张", "第二张", "另外一张", "又开了一张", "后一张")
 _LISTED = Pattern("(?:的|和|与|跟|及|、|,|还有|又|另?一[张个份次]|[ ]){1,4}")
 # A paper that is no longer one: 9月20作废了.
@@ -51,11 +53,13 @@ class Dated(NamedTuple):
     def found(self, scene: Scene, service: int | None) -> Said | Unclear:
         """The fact where the day is certain, else what it may be."""
         mention = self.mention
-        if mention.exact or self._is_day(scene):
+        match = _GOT.match(scene.text, mention.end)
+        got = match is not None and scene.at(match.start("verb")) is None
+        if (mention.exact or self._is_day(scene)) and not got:
             label = scene.label(self.name)
             back = f"{label}按 {mention.reading}理解" if mention.assumed_year else None
             return scene.said(self.name, mention.low, service, back)
-        low = None if mention.low == date.min else mention.low
+        low = None if got or mention.low == date.min else mention.low
         high = None if mention.high == date.max else mention.high
         return scene.unclear(self.name, mention.raw, mention.reading, low=low, high=high)
 

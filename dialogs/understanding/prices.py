@@ -50,6 +50,7 @@ _OWN = ("fee_paid", "contract_amount", "granted_this_year")
 _MEASURES = ("revenue", "sales", "assets")
 # 合同3月1号签20万: whatever else the word is tied to.
 _SIGNED = Pattern("签(?:了|的|下|订)?$")
+_OVER_YEARS = Pattern("累计|历年|历次|这几年|几年|历来")
 _REFUND_GAP = 4
 _MOST = 12
 _WISH_GAP = 2
@@ -73,6 +74,10 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
             name = None
         if name == "granted_this_year" and _is_of_another_year(scene, amount):
             name = "other"
+        if name == "granted_this_year" and _OVER_YEARS.search(
+            scene.text, scene.clause(amount.start)[0], amount.start
+        ):
+            name = "granted?"
         if name == "other":
             others.append(amount)
         else:
@@ -204,6 +209,8 @@ def priced(scene: Scene, topics: Topics, found: tuple[Price, ...], service: int 
     for price in found:
         if price.name is not None or not said:
             by_name.setdefault(price.name, []).append(price)
+    if "fee_paid" in by_name:
+        by_name.pop("invoice?", None)  # 发票5万6，实付5万: what was paid is said
     for name, same in by_name.items():
         if len({price.amount.low for price in same}) == 1 or name in _READINGS:
             yield _priced(scene, topics, same[0], service)

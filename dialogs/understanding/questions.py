@@ -34,7 +34,7 @@ class Questions(NamedTuple):
 _PARTICLES = "的了呀啊呢哈哦吧嘞哇喽哟嘢㗎"
 # How a sentence asks for a yes or a no, or for what follows.
 _YES_NO = Pattern(
-    "[吗么嘛?](?:$|[ ,。;!\n?])|(?:不|没|没有|否)(?:[啊呀呢哈哇嘞]|$|[ ,。;!\n?])|(?P<same>[\u4e00-\u9fff])[不没](?P=same)"
+    "[吗么嘛?](?:$|[ ,。;!\n?])|(?:(?<![都也还就什啥个样别从])(?:不|没)|[了过]没有|否)(?:[啊呀呢哈哇嘞]|$|[ ,。;!\n?])|(?P<same>[\u4e00-\u9fff])[不没](?P=same)"
     "|(?P<pair>[\u4e00-\u9fff]{2})不(?P=pair)|可不可以|是否|能否|可否|有份没|有戏没|够得着|轮得上|沾得上|行得通|作数|顶用|算数|怕是"
     "|为[啥什]|真的假的|有没有门路|有没有说头|有事没|影响|就不行|没戏|歇菜|白跑|白买|打回来|怎么说|怎么办|咋办|咋整|咋弄|怎么弄|怎么整"
     "|还[认收行]|松口|还是|(?:呢|吧|哦|啦|咯)[?。!~ ]*$"
@@ -195,6 +195,8 @@ def _subjects(scene: Scene, topics: Topics, named: Iterable[Told]) -> Iterator[t
     for one in (*named, *scene.once(stated)):
         if one.kind in ("fact", "says", "subject") and not topics.covers(one.start):
             name, _, value = one.value.partition(" ")
+            if name == "voluntary_test" and one.kind == "says" and not scene.of_kind("service", "mandatory"):
+                continue  # 高企是不是必须的
             yield (
                 (name, one.start),
                 _of(name, {"yes": True, "no": False, "": None, "unclear": None}.get(value, value)),

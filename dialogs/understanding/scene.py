@@ -40,6 +40,10 @@ _CUT = Pattern(r"(?P<stop>[。;；!！?？\n])|(?P<comma>(?<![0-9])[,，]|,(?![0
 _BARE_AFTER = frozenset({"pay", "service", "fee", "contract", "granted", "total"})
 _BARE_GAP = 3
 _BARE_REACH = 80
+# 分别是8000和12000
+_EACH = "分别"
+_BARE_NEAR = 6
+_MOST_SHARED = 6
 _LONGEST_NAME = 12
 _FIGURE = Pattern("[ :了是约共为]{0,3}[0-9]")
 _STOP = Pattern("(?<=[0-9])[ 。;?!]|[,，](?![0-9])")
@@ -358,7 +362,7 @@ def _amounts(text: str, found: list[Mark], dated: tuple[DateMention, ...]) -> tu
     read = amounts(text)
     if read and dated:
         read = tuple(a for a in read if not _is_in(dated, a.start))
-    after = [mark for mark in found if mark.kind in _BARE_AFTER or mark.value == "fee"]
+    after = [m for m in found if m.kind in _BARE_AFTER or m.value == "fee" or text.startswith(_EACH, m.start)]
     ends = [mark.end for mark in after if _FIGURE.match(text, mark.end)]
     # 付检测公司4200
     ends += [
@@ -382,9 +386,14 @@ def _bare(text: str, start: int) -> Iterator[Amount]:
     """The bare number of a phrase that has no unit anywhere near."""
     stop = _STOP.search(text, start + 1, start + _BARE_REACH)
     part = text[start : stop.start() if stop else start + _BARE_REACH]
-    for amount in amounts(part, bare=True)[:1]:
-        if amount.high and amount.start <= _BARE_GAP:
-            yield amount._replace(start=start + amount.start, end=start + amount.end)
+    shared = _EACH in text[max(0, start - _BARE_NEAR) : start]
+    end = 0
+    for amount in amounts(part, bare=True)[: _MOST_SHARED if shared else 1]:
+        if amount.start - end > _BARE_GAP:
+            return
+        end = amount.end
+        if amount.high:
+            yield amount._replace(start=start + amount.start, end=start + end)
 
 
 def _around(cuts: Sequence[int], position: int, length: int) -> tuple[int, int]:

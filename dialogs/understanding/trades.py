@@ -9,7 +9,7 @@ from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.topics import Topics
-from dialogs.understanding.wordings import Told, Wordings, built, content, told
+from dialogs.understanding.wordings import Told, Wordings, built, content, heard, told
 
 
 def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
@@ -17,7 +17,7 @@ def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     asked = scene.wants("industry")
     if "industry" not in scene.facts:
         return
-    found = [*told(scene.text, _wordings()), *told(scene.text, _named())] if asked else []
+    found = [*_told(scene), *told(scene.text, _named())] if asked else []
     own = [t for t in found if asked and not _of_others(scene, t)] if asked else list(scene.once(own_trades))
     own = [t for t in own if not any(_inside(t, other) for other in own) and not topics.covers(t.start)]
     values = list(dict.fromkeys(value for t in own for value in t.value.split()))
@@ -34,7 +34,7 @@ def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
 def own_trades(scene: Scene) -> tuple[Told, ...]:
     """The trades that the message calls the speaker's own; one may carry on another: 跑大车拉焦炭的."""
     own: list[Told] = []
-    found = sorted(told(scene.text, _wordings()), key=lambda t: (t.start, -t.end))
+    found = sorted(_told(scene), key=lambda t: (t.start, -t.end))
     for one in found:
         low, _ = scene.phrase(one.start)
         carried = max(
@@ -50,7 +50,7 @@ def own_trades(scene: Scene) -> tuple[Told, ...]:
 def named_industry(scene: Scene) -> str | None:
     """The one industry that a text names, whosever trade it is."""
     label = next((c.id for c in scene.facts["industry"].choices if c.label in scene.text), None)
-    values = {t.value for t in told(scene.text, _wordings())} if label is None else {label}
+    values = {t.value for t in _told(scene)} if label is None else {label}
     return values.pop() if len(values) == 1 and " " not in min(values) else None
 
 
@@ -59,11 +59,11 @@ def is_traded(scene: Scene, start: int, end: int) -> bool:
     return any(t.start < end and start < t.end for t in scene.once(own_trades))
 
 
-@cache
-def _wordings() -> Wordings:
-    given = content("trades")
-    kinds = ("does", "is", "either")
-    return built((kind, value, words) for kind in kinds for value, words in given[kind].items())
+_KINDS = frozenset(("does", "is", "either"))
+
+
+def _told(scene: Scene) -> list[Told]:
+    return [one for one in scene.once(heard) if one.kind in _KINDS]
 
 
 @cache

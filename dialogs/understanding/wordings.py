@@ -12,6 +12,7 @@ import yaml
 
 from dialogs.understanding.lexicon import FOLDER
 from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.scene import Scene
 
 CLAIMS = FOLDER / "claims"
 
@@ -62,6 +63,27 @@ def told(text: str, known: Wordings) -> list[Told]:
         kind, value, pattern = known.wordings[number]
         found += [Told(match.start(), match.end(), kind, value) for match in pattern.finditer(text)]
     return _outermost(found) if len(found) > 1 else found
+
+
+def heard(scene: Scene) -> list[Told]:
+    """The wordings of all files that count whatever was asked; for `Scene.once`."""
+    return told(scene.text, _every())
+
+
+# Kinds that count only where their fact was asked.
+_ASKED = frozenset(("answers", "named"))
+
+
+@cache
+def _every() -> Wordings:
+    files = sorted(path.stem for path in CLAIMS.glob("*.yaml"))
+    return built(
+        (kind, value, words)
+        for name in files
+        for kind, given in content(name).items()
+        if kind not in _ASKED
+        for value, words in given.items()
+    )
 
 
 def _outermost(found: list[Told]) -> list[Told]:

@@ -1,0 +1,36 @@
+"""Declared: a bare yes, no or unknown in answer to a question that is put in the negative."""
+
+from __future__ import annotations
+
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.scene import Scene
+
+_REVERSED = frozenset(
+    (
+        "clean_record", "unaffiliated", "provider_clean", "not_sanctioned", "provider_not_barred", "no_city_money",
+        "no_public_money", "no_competitive_money", "not_claimed_before",
+    )
+)  # fmt: skip
+_NONE = Pattern(
+    "(?:是的?|对的?|嗯+|没错|好的?|[ ,])*(?:确实|真的?|从来|从|都|还|一直|绝对|肯定|我们|公司|以前|之前"
+    "|也|啥|什么|这个|这些)*(?:没有?|无|没得|木有|莫得|冇)"
+    "(?:过|的|啊|呢|哈|事儿?|这|回|种|任何|呀|哦|哟|嘞|哩|啦|情况|记录|[ .!~])*(?=$|[,。;])"
+)
+# A bare 没有 may deny the statement or what it denies.
+_AFFIRMED = Pattern("是|对|嗯|没错|好|确实|真|从|一直|绝对|肯定|过|事|种|回|任何|情况|记录|啥|什么")
+_SOME = Pattern("(?:我们|公司|以前|之前|好像|倒是|是|也|都|[ ,])*有(?:的|啊|呢|呀|[ .!~])*$")
+_UNKNOWN = Pattern(
+    "知不道|唔知|唔清楚|(?:上哪儿?|哪里?能?|咋|怎么会?|鬼|谁|天)(?:能|会|去|儿)*(?:知道|晓得|清楚)|不晓得|晓不得|莫知道"
+)
+
+
+def bare(scene: Scene, asked: str) -> str:
+    """没有, to a question put in the negative, agrees; a bare 有 may be either."""
+    if scene.facts[asked].type in ("bool", "choice") and _UNKNOWN.search(scene.text):
+        return "null"
+    if asked in _REVERSED and scene.asked is not None and scene.asked.kind == "one":
+        if match := _NONE.match(scene.text):
+            return "yes" if _AFFIRMED.search(match.group()) else "unclear"
+        if _SOME.fullmatch(scene.text):
+            return "unclear"
+    return ""
