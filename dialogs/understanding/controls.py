@@ -146,7 +146,7 @@ def _name(scene: Scene, mark: Mark) -> str | None:
 
 def _is_retaken(scene: Scene) -> bool:
     """不是青岛，是运城: one place denied and another given."""
-    if len(scene.places) < 2 or "不是" not in scene.text:
+    if len(scene.places) < 2 or "不是" not in scene.text or scene.asks(len(scene.text) - 1):
         return False
     first = scene.places[0]
     return scene.text[max(0, first.start - 2) : first.start] == "不是"

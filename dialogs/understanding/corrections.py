@@ -51,7 +51,9 @@ def correction(scene: Scene) -> Correction | None:
             rest, (match.end(), end), end == len(text) and not given and not _GIVEN.search(rest)
         )
     if (match := _INTO.match(text)) and _NAME.search(match["name"]):
-        return Correction(f"{match['name']}是{text[match.end() :]}", match.span("name"))
+        right = text[match.end() :]
+        joint = "" if right[0] in "没有不无未是" else "是"
+        return Correction(match["name"] + joint + right, match.span("name"))
     if match := _TAKEN_FOR.search(text):
         rest = text[: match.start()] + _SHOULD.sub("是", text[match.end() :], count=1)
         return Correction(rest, match.span("wrong"))

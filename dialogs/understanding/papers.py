@@ -54,7 +54,8 @@ class Dated(NamedTuple):
         """The fact where the day is certain, else what it may be."""
         mention = self.mention
         match = _GOT.match(scene.text, mention.end)
-        got = match is not None and scene.at(match.start("verb")) is None
+        mark = scene.at(match.start("verb")) if match else None
+        got = match is not None and (mark is None or mark.kind not in FACTS)
         if (mention.exact or self._is_day(scene)) and not got:
             label = scene.label(self.name)
             back = f"{label}按 {mention.reading}理解" if mention.assumed_year else None

@@ -37,11 +37,7 @@ def services(scene: Scene, topics: Topics) -> list[Service]:
     named = scene.of_kind("service", "mandatory", "work")
     if "statement" in scene.kinds:
         named = sorted([*named, *_contracted(scene)])
-    # 做了个软件测试: what ends last says what it is.
-    named = [
-        m for m, after in zip_longest(named, named[1:]) if after is None or m.end <= after.start
-    ]
-    marks = [m for m in named if _is_meant(scene, topics, m)]
+    marks = [m for m in _heads(named) if _is_meant(scene, topics, m)]
     marks = _settled(marks) or _deeds(scene, topics) or _hints(scene, topics)
     if not marks and scene.wants("category"):
         marks = [m._replace(value="other") for m in scene.of_kind("unlisted")[:1]]
@@ -65,6 +61,13 @@ def _is_meant(scene: Scene, topics: Topics, mark: Mark) -> bool:
     if _is_trade(scene, mark) or _is_aside(scene, mark) or _is_asset(scene, mark):
         return False
     return mark.kind == "mandatory" or not scene.denies or scene.standing(mark.start, mark.end) != "denied"
+
+
+def _heads(named: list[Mark]) -> Iterator[Mark]:
+    """Of phrases that touch the last, which says what it is: 做了个软件测试."""
+    for mark, following in zip_longest(named, named[1:]):
+        if following is None or mark.end < following.start or mark.kind != "service":
+            yield mark
 
 
 def _contracted(scene: Scene) -> Iterator[Mark]:

@@ -109,6 +109,7 @@ def test_what_is_no_service_or_owned_or_denied_has_no_category(text: str) -> Non
 def test_what_only_dates_or_places_a_service_is_not_bought_too() -> None:
     assert categories(read("外壳造型、手板前的结构图，找工作室画的")) == ["design"]
     assert categories(read("上透射电镜之前的FIB切片")) == ["sample_processing"]
+    assert categories(read("做了个软件测试")) == ["testing"]
     assert categories(read("在园区的化验平台租了通风橱")) == ["public_lab"]
 
 
