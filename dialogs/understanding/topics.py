@@ -78,6 +78,8 @@ def topics(scene: Scene) -> Topics:
     if len(intents) > 1:
         # Who may apply is part of all that must hold.
         intents = {name: None for name in intents if name != "conditions" or "requirements" not in intents}
+    if not intents and "、" in scene.text:
+        intents = dict.fromkeys(_listed(scene.text))
     if not intents and len(scene.text) <= _LONGEST_ALONE and (match := _ALONE.fullmatch(scene.text)):
         intents[cast(Intent, match.lastgroup)] = None
     terms = asked.terms if asked else None
@@ -95,6 +97,21 @@ _ALONE = Pattern(
     "|(?P<procedure>步骤|入口|系统|指南)|(?P<exclusions>范围|目录|清单外)|(?P<greeting>早|在不|在没|有人没)|(?P<thanks>谢|感激))"
     "(?:方面|上|这块|的|呢|吗|啊|呀|怎么说|[ ,.。?!])*"
 )
+_NOUNS: dict[str, Intent] = {
+    "条件": "conditions", "要求": "conditions", "材料": "documents", "资料": "documents", "时间": "deadlines",
+    "期限": "deadlines", "金额": "estimate", "额度": "estimate", "流程": "procedure", "步骤": "procedure", "电话": "contacts",
+}  # fmt: skip
+_FEWEST_LISTED = 2
+
+
+def _listed(text: str) -> list[Intent]:
+    """The wishes that a list of nouns amounts to: 条件、材料、时间都发我."""
+    parts = [part[:2] for part in text.split("、")[1:]]
+    first = text.split("、", 1)[0][-2:]
+    found = [_NOUNS[part] for part in (first, *parts) if part in _NOUNS]
+    return found if len(found) >= _FEWEST_LISTED else []
+
+
 _TERMS = (
     "certificate",
     "size",
@@ -139,7 +156,8 @@ def _neighbour(scene: Scene, mark: Mark) -> str | None:
     here = scene.between(*scene.sentence(mark.start))
     if any(m.kind in ("voucher", "service") for m in here):
         return None
-    return next((_REWARDS[m.value] for m in here if m.kind == "certificate" and m.value in _REWARDS), None)
+    named = (m.value for m in here if m.kind in ("certificate", "thing"))
+    return next((_REWARDS[value] for value in named if value in _REWARDS), None)
 
 
 _HAD = Pattern(
@@ -157,10 +175,10 @@ def _is_had(scene: Scene, mark: Mark, low: int) -> bool:
 # 反正所得税交15个点: told in passing.
 _TAXES = ("所得税", "增值税", "个税", "印花税", "交税")
 _ASKED = Pattern(
-    "[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|[不没]$|[能可]不[能可]|是否|能否|想问|问下|问一下|请教"
+    "[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|[不没]$|([能可要用会该])不\\1|是否|能否|想问|问下|问一下|请教"
 )
 # What is granted for a certificate.
-_REWARDS = {"high_tech": "高企奖励", "srdi": "专精特新奖励", "tech_sme": "科小奖励"}
+_REWARDS = {"invention": "专利资助", "high_tech": "高企奖励", "srdi": "专精特新奖励", "tech_sme": "科小奖励"}
 
 
 _MAY = Pattern("(?:能|可以|能够)[^能可,。?!\n]{0,5}?(?:报|申请|申领|领|补|用|享受|兑|抵|买)")
