@@ -38,4 +38,4 @@ def _text(text: str) -> str:
 def _converter() -> Any:
     from opencc import OpenCC
 
-    return OpenCC("s2t")
+    return OpenCC("s2tw")

@@ -30,7 +30,7 @@ def about(draft: Draft, understood: Understanding) -> Understanding:
             (point.name, _plain(facts.get(point.name), point.value)) for point in understood.points
         )
         subject = replace(subject, points=points)
-        understood = replace(understood, facts=_stated(draft, understood))
+        understood = understood._replace(facts=_stated(draft, understood))
     if "compare" in understood.intents:
         subject = replace(subject, compared=understood.compared)
     if understood.terms is not None:
@@ -72,7 +72,7 @@ def _supposing(draft: Draft, understood: Understanding) -> Subject:
     """The supposition of a message in place of any earlier one."""
     supposed = {}
     for said in understood.supposed:
-        fact = draft.facts.get(said.name)
+        fact = _own(draft, said.name)
         if fact is None or said.value is None:
             continue
         try:
@@ -91,6 +91,14 @@ def _supposing(draft: Draft, understood: Understanding) -> Subject:
         else:
             draft.replies.append(Reply(text=not_covered(code, draft.context)))
     return replace(draft.conversation.subject, supposed=supposed, edition=edition)
+
+
+def _own(draft: Draft, name: str) -> Fact | None:
+    """The edition's fact of a name: of 科小 the one of its year."""
+    edition = draft.edition
+    if edition is not None and edition.fact(name) is None:
+        return next((fact for fact in edition.facts if fact.about == name), draft.facts.get(name))
+    return draft.facts.get(name)
 
 
 def _plain(fact: Fact | None, value: Value | None) -> Any:

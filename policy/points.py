@@ -137,9 +137,10 @@ def _is_about(edition: Edition, rule: Rule, names: Mapping[str, Fact]) -> bool:
 
     A condition opens with what it is about: 检验检测可用检测单 is about the contract, not about testing.
     """
-    read = _own(edition, [test.fact for test in tests(rule.when)])
+    read = [test.fact for test in tests(rule.when)]
     if rule.kind != "condition":
         return any(name in names for name in read)
+    read = _own(edition, read)
     return read[0] in names or any(names[n].type not in ("choice", "region") for n in read if n in names)
 
 

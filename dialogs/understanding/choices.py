@@ -59,12 +59,13 @@ _JOIN = "(?: ?[、,;+&/|] ?| ?(?:和|与|跟|及|以及|还有|加上?) ?| )"
 _LEAD = "(?:我们|我|就|那|应当|想|要|选择?|是|的是|属于|答案?|回复|[:,]| )*"
 _DOES = "(?:全|都)*(?:沾边|符合|满足|具备|[做买有用办选]过|[是有要选算对做买占]|可以)"
 _TAIL = (
-    f"(?:{_DOES}|就行|就好|就可以|可以|这[个项几]|那[个项几]|谢谢[你您]?|谢谢?了|麻烦了|吧|的|了|啊|呀|呢|哈|哦"
+    f"(?:{_DOES}|都?(?:给我|让我|帮我|要|想|也)*(?:看看?|看一下|瞧瞧|说说|讲讲|来一份)|都?[做买用办选]了|就行|就好|就可以|可以|这[个项几]|那[个项几]|谢谢[你您]?|谢谢?了|麻烦了|吧|的|了|啊|呀|呢|哈|哦"
     "|[。.、)!~,]| )*+"
 )
 _CHOSEN = Pattern(
-    f"{_LEAD}(?P<what>{_ITEM}(?:{_JOIN}{_ITEM})*|{_ITEM} ?(?:到|至|~) ?{_ITEM}"
-    f"|最[后末]那?一?[个项条种]|倒数第[{_CN}0-9][个项条种]|[前后][{_CN}两0-9][个项条种]|[前后]者){_TAIL}"
+    f"{_LEAD}(?P<what>{_ITEM}(?:{_JOIN}{_ITEM}|第 ?{_NUMBER} ?(?:个|项|条|种))*|{_ITEM} ?(?:到|至|~) ?{_ITEM}"
+    f"|最[后末]那?一?[个项条种]|倒数第[{_CN}0-9][个项条种]|[前后头](?:面|头|边)?(?:[{_CN}两0-9][个项条种]|[俩仨])|[前后]者"
+    f"|(?:正?中间|当中|居中)的?(?:那|这)?一?[个项条种]){_TAIL}"
 )
 _LAST = "(?:最后|最末|末尾|最底下|最下面|倒数第?[一1])(?:那)?一?[个项条种]?"
 _EXCEPT = Pattern(
@@ -88,7 +89,7 @@ _NONE = Pattern(
 
 
 def _numbers(what: str, count: int) -> list[int] | None:
-    if what[:2] in ("最后", "最末", "倒数") or what[0] in "前后":
+    if what[:2] in ("最后", "最末", "倒数") or what[0] in "前后头中正当居":
         return _relative(what, count)
     written = _WRITTEN.findall(what)
     numbers = [ord(item) - ord("a") + 1 if "a" <= item <= "z" else whole(item) for item in written]
@@ -123,10 +124,12 @@ def _relative(what: str, count: int) -> list[int] | None:
         return [1 if what == "前者" else 2] if count == 2 else None
     if what.startswith("最"):
         return [count]
+    if what[0] in "中正当居":
+        return [(count + 1) // 2] if count % 2 else None
     digits = _WRITTEN.findall(what)
-    number = 2 if "两" in what else whole(digits[0]) if digits else None
+    number = 2 if "两" in what or "俩" in what else 3 if "仨" in what else whole(digits[0]) if digits else None
     if number is None or not 1 <= number <= count:
         return None
     if what.startswith("倒数"):
         return [count + 1 - number]
-    return list(range(1, number + 1)) if what[0] == "前" else list(range(count - number + 1, count + 1))
+    return list(range(1, number + 1)) if what[0] in "前头" else list(range(count - number + 1, count + 1))

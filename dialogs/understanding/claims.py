@@ -33,6 +33,7 @@ def _all(scene: Scene, topics: Topics) -> Iterator[Found]:
     yield from entries(scene, topics)
     yield from statements(scene, topics)
     yield from trades(scene, topics)
+    yield from _without_any(scene)
     for mark in scene.marks:
         if mark.kind in _READERS and not topics.covers(mark.start):
             yield from _READERS[mark.kind](scene, mark)
@@ -41,6 +42,19 @@ def _all(scene: Scene, topics: Topics) -> Iterator[Found]:
 # ---- certificates and tenancy
 
 
+_WITHOUT_ANY = Pattern(
+    "(?:啥|什么|任何|哪[个样]|一[个张样本])(?:的)?(?:证书?|资质|牌子|称号|资格|名头|荣誉|证件)(?:都|也)*(?:还|真)?(?:没有?|没得|莫得|木有|不是)"
+)
+
+
+def _without_any(scene: Scene) -> Iterator[Found]:
+    """啥证都没有, where a certificate was asked for."""
+    names = [n for n in scene.asked.facts if n in _CERTIFICATES] if scene.asked and scene.denies else ()
+    if names and _WITHOUT_ANY.search(scene.text):
+        yield from (scene.said(name, False) for name in names)
+
+
+_CERTIFICATES = ("high_tech", "tech_sme", "srdi", "innovative_sme")
 _JOINED = Pattern("(?:、|和|与|跟|以及|及|还有|也|,| |/|[+]|这|两个|都|[0-9][.)]?)*")
 _REQUIRED_GAP = 4
 
@@ -58,6 +72,7 @@ def _certificate(scene: Scene, mark: Mark) -> Iterator[Found]:
         and scene.text[mark.start : mark.end] in _LOOSE
         and len(scene.of_kind("certificate")) < 2
         and not scene.wants(mark.value)
+        and not scene.text.startswith(("有", "的有", "也有"), mark.end)
     ):
         stands = "hedged"
     if (
@@ -122,15 +137,48 @@ def _is_required(scene: Scene, mark: Mark) -> bool:
 
 # 去晋创谷注册个公司: not there yet.
 _MOVES = ("去", "搬到", "搬进", "进", "迁到", "迁入")
+# 搬进…的, 进了: there already.
+_MOVED = Pattern("(?:的|了|以后|之后|里|里面|[一二两三四五六七八九十0-9]+年|到现在)")
+# 从孵化器毕业, 晋创谷退租了: there no more.
+_LEFT_BEFORE = Pattern("(?:从|打|由|出了|离开了?|退出了?|搬出了?|(?:以前|原来|原先|之前|早先|曾经?)(?:就|都|也|一直|是)?(?:在|入驻|租))(?:的|个)?$")
+_LEFT_AFTER = Pattern(
+    "(?:里|里面|那边)?(?:都|就|也|早就?|已经?|刚|去年|前年|今年|年[初底])*(?:毕业|搬[走出离]|迁[走出]|退[租出]|出来|出孵|撤[走出了]|到期(?:退|搬|走))"
+)
+# 跟晋创谷不搭界: not there; 晋创谷里头跟外头: compared.
+_APART_BEFORE = ("跟", "和", "与", "同", "离")
+_APART = Pattern(
+    "(?:里|那边)?(?:也|都|压根|一点)*(?:不搭界|不沾边|不搭边|没(?:有|啥|什么)?(?:关系|瓜葛|搭界)|无关|沾不上边?|挨不着|不相干|不是一回事|远着|还?有一?段)"
+)
+_COMPARED = Pattern("(?:里头?|里面|内)?(?:的)?(?:企业)?(?:跟|和|与|比)(?:外|不在|没)")
 
 
 def _tenancy(scene: Scene, mark: Mark) -> Iterator[Found]:
+    if _COMPARED.match(scene.text, mark.end):
+        return
+    before = scene.text[max(0, mark.start - 8) : mark.start]
+    left = _LEFT_AFTER.match(scene.text, mark.end) or (_LEFT_BEFORE.search(before) and "从" not in before)
+    apart = before.endswith(_APART_BEFORE) and _APART.match(scene.text, mark.end)
+    if (left or apart) and not scene.asks(mark.start):
+        yield scene.said(mark.value, False)
+        return
+    moved = before.endswith(_MOVES) and _MOVED.match(scene.text, mark.end)
+    if moved and scene.standing(mark.start, mark.end) == "held":
+        yield from _claim(scene, mark, mark.value)
+        return
     if not scene.text.endswith(_MOVES, 0, mark.start) or scene.standing(mark.start, mark.end) == "denied":
         yield from _claim(scene, mark, mark.value)
 
 
+# 孵化器是市级的
+_LEVEL = Pattern("(?:里头?的?|里面的?|企业|的)*(?:(?:就|也)?(?:是|属于|算)(?:个|家)?|[ (])(?:(?P<high>省级|国家级|国家的|省里的)|[市县区]级|[市县区]里的)")
+
+
 def _tenancy_unclear(scene: Scene, mark: Mark) -> Iterator[Found]:
     """An incubator whose level is not said; none at all is none of any level."""
+    level = _LEVEL.match(scene.text, mark.end) if scene.standing(mark.start, mark.end) == "held" else None
+    if level is not None and not scene.asks(mark.start):
+        yield scene.said(mark.value, level["high"] is not None)
+        return
     for claim in _claim(scene, mark, mark.value):
         if isinstance(claim, Said) and claim.value is True and not scene.wants(mark.value):
             raw = scene.text[mark.start : mark.end]
@@ -155,9 +203,12 @@ _OWNS = Pattern("(?:有|设了|设有|开了|成立了|外地|别的)(?:的|一�
 _FORMER = Pattern("(?:原先|以前|原来|之前|早先|从前|过去|早年|曾经|最早|本来|起初|头几年)[^,。;!?]{0,5}$")
 _SINCE = Pattern("^[^,。;!?]{0,3}(?:转|改|变更|升级|注销)[成为了到制]?")
 _OTHERS = Pattern(
-    "(?:客户|甲方|供应商|机构|对方|他们|他家|人家|[找跟和与给为帮]|隔壁|同行|股东|母公司)"
+    "(?:客户|甲方|供应商|机构|对方|他们|他家|人家|总部|总公司|集团|[找跟和与给为帮]|隔壁|同行|股东|母公司)"
     "(?!我们|咱|朋友|别人|同学)[^,。;!?]{0,6}$|我(?:一个?|的|有个)?(?:朋友|亲戚|同学|老乡|哥们)[^,。;!?]{0,4}$"
 )
+
+
+_HEADS = Pattern("(?:一共|总共|就|有|才|里)*[0-9一二两三四五六七八九十几]+(?:多|来)?(?:个|名|号)?(?:人|员工)")
 
 
 def _form(scene: Scene, mark: Mark) -> Iterator[Found]:
@@ -165,6 +216,8 @@ def _form(scene: Scene, mark: Mark) -> Iterator[Found]:
         return
     low, high = scene.phrase(mark.start)
     before, after = scene.text[low : mark.start], scene.text[mark.end : high]
+    if mark.value == "team" and _HEADS.match(after):
+        return  # 团队10个人: how many work there
     if _FORMER.search(before) or _SINCE.match(after) or _OTHERS.search(before):
         return
     if scene.asks(mark.start) and mark.value != "branch":
@@ -187,7 +240,7 @@ def _size(scene: Scene, mark: Mark) -> Iterator[Found]:
 _SIZE_LEAD = Pattern(
     "(?:我们?|咱们?|俺们?|公司|企业|厂|是|属于|算|属|按|规模|的|高企|目前|现在|应当|就|刚好|正好|也|个|一家|[ ,])*"
     "|.*(?:划|归|定|评|认定|核定|填|报|写|列|算|判定?|分|查出来|测出来|套下来|套出来|对下来)(?:的?是|[为在成到进入作]|的|出来|下来|了)"
-    "|(?:统计|按(?:国家|统计)?标准|统计局|年报|报表)[^,。;!? ]{0,8}(?:是|属于|算|为|叫|:)"
+    "|(?:按|照|依|根据)?(?:国家|工信部)?(?:统计|按(?:国家|统计)?标准|统计局|年报|报表)[^,。;!? ]{0,8}(?:是|属于|算|为|叫|:)"
 )
 _SIZE_TAIL = Pattern(
     "(?:的|企业|公司|规模|那一?种|那一?类|那一?档|一[类档]|这一?[类档]|档|里|吧|啊|哈|了|没错|[ ])*"

@@ -110,16 +110,16 @@ _SLIP = Pattern(
     f"|手[滑误抖快](?:了)?(?:[点选打写按输填]成?了?[一-鿿]{{0,3}})?|[笔口]误|{_VERB}?[多少]打?了?一?个?零"
     f"|(?:收回|撤回|撤销)(?:{_WHEN}|我|的|那|这|[句条个]|话|说)*"
     "|没有?(?:付|花|签|给|领|拿|开)[过到]?[那这]么[多少早晚]|(?:^|(?<=[ ,。]))(?:不对)+|(?:数字|金额|日期|时间"
-    "|费用|价格|数|地址)(?:有误|不对)(?=[, ]+(?:应|是|改|其?实))|有误|错了"
+    "|费用|价格|数|地址)(?:有误|不对)(?=[, ]+(?:应|是|改|其?实))|有误|错[了啦咯]"
     "|(?P<weak>(?:那|这)?[个条句笔]?(?:不算数?|作废|不作数|当我没说)|[删去]掉?了?(?:吧)?"
-    "|(?:要|得|想|需要|能不能|可以)?(?:重新?[填选写输录报答改]|改改|改一改|更改|修改|(?<![整技])改)(?:一?下|一遍)?))"
+    "|(?:要|得|想|需要|能不能|可以)?(?:重新?[填选写输录报答改]|[更订]正|修改|改改|改一改|更改|修改|(?<![整技])改)(?:一?下|一遍)?))"
     "(?:了|啦|吧|呀|啊|哈|哦|的|吗|不好意思|抱歉)*)(?:[,。;!?~… ]+|$)"
 )
 _ASKED = Pattern("(?:怎么|咋|能不?能?|可以|可不可以|还能|会不会|要不要|行不行|有没有影响|算不算|影响|行吗)")
 _FIRM = Pattern("(?:这样)?才(?:对|是|正确)(?:的|吧|啊|呀)*(?=[,。;!? ]|$)")
 _SHOULD = Pattern("应该是?|应当是?|应为|得是")
 _ANSWERED = Pattern(f"{_WHEN}|[那这后]面?[笔句条]|重[填选写输录]|当我没说")
-_NAME = Pattern("[地址日期时间额数价费款票同约告企小新类别型模]$|合同|发票|报告|金额")
+_NAME = Pattern("(?:[地址日期时间额数价费款票同约告企小新类别型模]|地方|地点)$|合同|发票|报告|金额")
 _TELLS = Pattern("[不没有在是]")
 _NAME_END = Pattern("(?:[那这](?:一?[条个项块栏笔处]|里)|的|我|是|给|也|都|日子|一?[栏项])+$")
 _NAME_LEAD = Pattern(f"^(?:{_WHEN}|我们?|我想|想|把|要|填的?|说的?|选的?|写的?|报的?|那个|的|将)*+")
@@ -144,10 +144,12 @@ def _slipped(scene: Scene, start: int, end: int, is_weak: bool) -> Correction | 
     if is_weak and not (_ANSWERED.search(text, low, end) or (found == [] and _NAME.search(name))):
         return None
     if _TELLS.search(name):
+        if not text[end:].strip(" ,。;!?~") and (_INDEED.search(name) or _PICKED.search(text, start, end)):
+            return Correction(_AGO.sub("", text[:start]).strip(" ,"))
         name = ""  # 我们不在胶州啦 记岔了
     before, after = text[:low], text[end:]
-    after = _SHOULD.sub("是", after, count=1) if _SHOULD.match(after) else after
-    if name and name in after:
+    after = _SHOULD.sub("是", after, count=1) if _SHOULD.match(after) else _NOT_THIS.sub("", after, count=1)
+    if (name and name in after) or (is_weak and _is_taken_back(scene, begin, start)):
         name = ""
     is_bare = not after.strip(" ,。;!?~")
     return Correction(
@@ -155,6 +157,17 @@ def _slipped(scene: Scene, start: int, end: int, is_weak: bool) -> Correction | 
     )
 
 
+def _is_taken_back(scene: Scene, begin: int, end: int) -> bool:
+    """刚说的高企不算: what was claimed and is not."""
+    return any(mark.kind in ("certificate", "form", "size") for mark in scene.between(begin, end))
+
+
+# 那个检测其实是强制的，我弄混了; 我是合伙企业，刚才点成个体户了: what is right goes first.
+_INDEED = Pattern("其实|实际上?|应该?是|应当是|本来是|准确")
+_PICKED = Pattern("[点选打写按输填说报]成")
+_AGO = Pattern(f"^(?:等等|{_WHEN}|那个|[, ])+")
+# 打错了，不是付了35万，是付了25万
+_NOT_THIS = Pattern("^(?:并?不是|不|并非)[^,。;是]{0,6}[0-9一二三四五六七八九十百千万][^,。;是]{0,9}[,;。 ]+而?(?=是)")
 _NOT = Pattern("(?:并?不是|并非|而非|非)$")
 _KINDS = ("service", "form", "size", "size_alone")
 

@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 
 def entries(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     """2024年入的库, 今年没入: the fact of that year; the present one is told by this year, or by any other."""
-    if not scene.dates and "二" not in scene.text and not (scene.asked and scene.of_kind("entered")):
+    if not scene.dates and "二" not in scene.text and "20" not in scene.text and not (scene.asked and scene.of_kind("entered")):
         return
     told = [t for mark in scene.of_kind("certificate", "entered") for t in _told(scene, mark, topics)]
     told = _year_by_year(scene) or [*told, *_later(scene, told)]
@@ -35,9 +35,10 @@ def entries(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
             yield scene.said(f"tech_sme_{one.year}", one.is_in)
     now = [t.is_in for t in told if t.year == scene.today.year]
     plain = [m for m in scene.of_kind("certificate") if m.value == "tech_sme" and not is_dated(scene, m)]
-    if now:
+    used = scene.edition is None or "tech_sme" in scene.edition.by_name
+    if now and (used or all(now)):
         yield scene.said("tech_sme", all(now))
-    elif any(t.is_in for t in told) and not any(scene.standing(m.start, m.end) == "denied" for m in plain):
+    elif used and any(t.is_in for t in told) and not any(scene.standing(m.start, m.end) == "denied" for m in plain):
         yield scene.said("tech_sme", True)
     yield from _asked_year(scene, told)
 
@@ -142,6 +143,8 @@ def _year_beside(scene: Scene, mark: Mark) -> int | None:
     low, high = scene.phrase(mark.start)
     if match := _SPOKEN.search(scene.text, low, high) if "二" in scene.text else None:
         return 2020 + "〇一二三四五六七八九".index(match[1])
+    if "20" in scene.text and (match := _BARE.search(scene.text, low, high)):
+        return int(match[1] or match[2])
     if not scene.dates:
         return None
     here = [d for d in starting(scene.dates, low, high) if d.low.year == d.high.year]
@@ -150,6 +153,11 @@ def _year_beside(scene: Scene, mark: Mark) -> int | None:
     return None if free is None or free.impossible else free.low.year
 
 
+# 科小2024有, 2024科小: the year without 年, right beside the certificate.
+_BARE = Pattern(
+    "(?:科小|科技型中小企业|科技型)(?:证书?|入库|编号|的|有|是)? ?[:(]? ?(20[12][0-9])(?![0-9年.·/万元人块多号w-]| ?万)"
+    "|(?<![0-9.年/-])(20[12][0-9]) ?(?:的|度|版)?(?:科小|科技型中小企业)"
+)
 # 二四年: two figures by word, where a certificate is told by its year.
 _SPOKEN = Pattern("(?<![一二三四五六七八九十百0-9])二([〇一二三四五六])年(?![前后以之来多内期])")
 

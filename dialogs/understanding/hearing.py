@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from dialogs.understanding.controls import denies, named
 from dialogs.understanding.corrections import Correction, correction, may_correct
 from dialogs.understanding.meanings import own_name
 from dialogs.understanding.noise import is_noise
+from dialogs.understanding.observation import scene
 from dialogs.understanding.polarity import polarity
 from dialogs.understanding.reading import reading
 from dialogs.understanding.result import Asked, Offered, Understanding
-from dialogs.understanding.scene import Scene, scene
+from dialogs.understanding.scene import Scene
 from dialogs.understanding.steering import Steering, steering
 from policy.edition import Edition
 from policy.facts import Fact
@@ -46,6 +46,7 @@ def hearing(
             fixed = None if denies(seen) else correction(seen)
             if fixed is not None:
                 return _corrected(seen, fixed, open_value)
+            return reading(text, today, asked, offered, edition, facts, seen=seen)
     return reading(text, today, asked, offered, edition, facts)
 
 
@@ -85,10 +86,10 @@ _PLACES = ("地区", "地方", "城市", "地市", "区域", "地儿", "省", "�
 
 def _talked(steered: Steering, rest: Understanding) -> Understanding:
     control = steered.control
-    told = replace(rest, control=control, correct=None, answer=None, chosen=(), chosen_all=None)
+    told = rest._replace(control=control, correct=None, answer=None, chosen=(), chosen_all=None)
     if control in ("change_region", "change_year", "quit"):
-        return replace(
-            told, facts=(), unclear=(), points=(), intents=tuple(w for w in rest.intents if w in _POLITE)
+        return told._replace(
+            facts=(), unclear=(), points=(), intents=tuple(w for w in rest.intents if w in _POLITE)
         )
     return told
 
@@ -108,5 +109,5 @@ def _corrected(seen: Scene, fixed: Correction, open_value: Asked | None) -> Unde
         base = Asked(kind="one", facts=(seen.base,))  # 不对，是30万
         told = reading(fixed.rest, seen.today, base, (), seen.edition, seen.facts)
     if fixed.is_bare or not (told.facts or told.unclear or told.region):
-        return replace(told, control="correct", correct=name, facts=(), unclear=(), answer=None, region=())
-    return replace(told, control="correct", correct=None, answer=None, chosen=(), chosen_all=None)
+        return told._replace(control="correct", correct=name, facts=(), unclear=(), answer=None, region=())
+    return told._replace(control="correct", correct=None, answer=None, chosen=(), chosen_all=None)

@@ -30,6 +30,8 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
         return stands
     if tail and (_ASKS.match(tail) or (stands == "denied" and _WITHOUT.match(tail))):
         return "asked"
+    if stands in ("hedged", "denied") and lead and _JUST.search(lead):
+        stands = "held"  # 不是高企不是科小就一个创新型
     if lead and stands != "denied" and (found := _led(lead)):
         stands = found
     if scene.text[mark.end - 1] in "证本牌书" and tail.startswith(("丢", "找不", "遗失", "弄丢")):
@@ -40,6 +42,12 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
         return stands
     if not _AGAIN.isdisjoint(tail) and _REGAINED.search(tail) and not _DENIED.search(tail):
         return "held"
+    if lead.endswith(("除了", "除开", "除")) and _NOTHING_ELSE.match(tail):
+        return "held"
+    if ("期" in tail or "失效" in tail) and _RENEWED.match(scene.text, after):
+        return "held"
+    if "期" in tail and _RENEWING.match(scene.text, after):
+        return "pending"
     if "期" in tail and _DUE.search(tail):
         return _due(scene, mark, after, stands)
     found = _fate(tail, stands) if tail else None
@@ -51,6 +59,7 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
     return found or stands
 
 
+_JUST = Pattern("(?<![没不是])(?:(?:就|只|仅|光)(?:有|剩|拿了|是)?(?:一个|个|一本)|(?:只|仅|就)有|就剩)$")
 _OTHER_SUBJECTS = frozenset(
     {
         "voucher",
@@ -85,6 +94,8 @@ _HIS = Pattern(
 _THEIRS_AFTER = Pattern(
     "(?:证书|资质|牌子)?(?:那?是|归|属于)(?:集团|总部|总公司|母公司|别人|人家|客户|他们|它|对方|股东|兄弟)"
 )
+# 手上三家客户，一家有科小两家没有
+_ONE_OF_MANY = Pattern("(?:有|其中|另|另外)?[一两二三四五六几]家(?:公司|企业|客户)?(?:是|有|都是|都有)(?:了|的)?$")
 _NOT_OURS = Pattern("落不到|轮不到|没我们|不是我们|不算我们|跟我们(?:没|无)|与我们无")
 _OWN_AFTER = Pattern(
     "(?:但是?|可是?|不过|而)?(?:我们?|咱们?|俺们?|我司|本公司|子公司|自己|这边|本身|公司|自个儿?)+(?:还|也|倒|都|可|却|目前|暂时|现在)*"
@@ -94,6 +105,8 @@ _OWN_AFTER = Pattern(
 
 def _is_strangers(scene: Scene, mark: Mark, low: int, tail: str) -> bool:
     """Whether it is a customer's, the group's or a provider's: 客户都是高企, 找了家高企."""
+    if "家" in scene.text[low : mark.start] and _ONE_OF_MANY.search(scene.text, low, mark.start):
+        return True
     before = scene.before(mark.start, low)
     if before is not None and before.kind in ("headquarters", "provider", "seek"):
         return _HIS.fullmatch(scene.text[before.end : mark.start]) is not None
@@ -132,6 +145,13 @@ def _is_service(tail: str) -> bool:
     return _SERVICE.match(tail) is not None
 
 
+def is_bought(scene: Scene, mark: Mark) -> bool:
+    """Whether it was paid for to have a certificate applied for: 找咨询公司做的高企申报."""
+    low, high = scene.clause(mark.start)
+    end = scene.phrase(mark.start)[1]
+    return _is_bought(scene, mark, scene.text[low : mark.start], scene.text[mark.end : end], high)
+
+
 def _is_bought(scene: Scene, mark: Mark, lead: str, tail: str, high: int) -> bool:
     """Whether it was paid for: 给代理3.8万做的高企申报, 办高企花了3万."""
     low = mark.start - len(lead)
@@ -160,7 +180,7 @@ _DENIED_BEFORE = Pattern(
 )
 _PENDING_BEFORE = Pattern(
     "(?:等着?|就等|坐等|盼着?|指着)(?:我们?|那个)?$|(?:正|还|一直|刚|目前)?在(?:申|报|办|弄|搞|评|冲|跑|走|等|准备|审|整)(?:着|国家|个|那个|这个)?$|(?:报了|申报了|提交了|递了|交了|申请了|冲着?|奔着?|瞄着|备战|想上|想评|准备上)(?:的|个)?$"
-    "|(?:今年|明年|下半年|年底|下个?月)(?:要|想|就|会|能|可以|打算)?(?:申|报|评|办|上|弄)(?:个)?$"
+    "|(?:推荐|报送|上报|推报|推)(?:过|了|的|我们|上去)*$|(?:今年|明年|下半年|年底|下个?月)(?:要|想|就|会|能|可以|打算)?(?:申|报|评|办|上|弄)(?:个)?$"
 )
 _REGAINED = Pattern(
     "(?:又|重新|再次|后来)[^,。]{0,4}?(?:续|捡回|评上|拿回|恢复|入上|入了|认定|通过|办下来|拿到|回来)"
@@ -168,6 +188,8 @@ _REGAINED = Pattern(
 _DENIED = Pattern(
     f"(?:{_V}|认定|评定|申请|申报)不(?:了|上|成|到|下来|过|着|起|动)"
     f"|(?:没有?|未|没能)(?:能|再|去|给|被|来得及|顾上|赶|得)?(?:{_V}(?!期)|认定|申请|申报|评定|评审)(?:上|成|到|过|着|进|赢)?"
+    "|^(?:那[条个]|这[条个]|那|这|其实)?(?:不算(?!了)|不对|不作数|说错)(?:的|啊)*$|名单(?:里|上|还|也|都|就)*(?:没有?|不见)我们|没(?:再)?(?:弄|搞|续|报|评)过$"
+    "|(?:没有?|未|没能)(?:能|被|给)?(?:通过|成功|入选|获评|达到|够上)"
     "|差一?点|差着|还差|够不着|不够格|不达标|没达标|没达到|沾不上|无缘|没戏|黄了|泡汤|落选|落榜|刷下来|被刷|刷掉|打回|退回|驳回|毙了|没影|八字没|忘[了记]?(?:评|报|申|续|入|弄|办)|错过|漏(?:评|报|申)"
     "|(?:真|压根|根本|确实|可|倒|那|都|也|还)+(?:不是|没有?$|没有?[的了呢啊]|不算|谈不上)|谈不上|莫得|冇得?|没得$|一个没有"
 )
@@ -190,6 +212,20 @@ _SOON = Pattern(
 )
 _HELD = Pattern(
     "(?:通过|下来|批|拿到|拿下|成功|认定|评上|到手|有|续上|保住|在库|在手|在有效期内?)(?:了|的)|复审(?:也|已|刚)?(?:过|通过)|^(?:真|确实|肯定|那|倒|早就?|一直|目前|现在)*(?:有|是|在手|在库)"
+)
+# 除了科小别的都没有
+_NOTHING_ELSE = Pattern(
+    "(?:证书?|资格|资质)?(?:以外|之外|外|这个)?[, ]?(?:我们|公司)?(?:别的|其他的?|其它的?|剩下的?|另外的?|啥|什么|都|就|再)(?:证书?|资质|牌子)?(?:[都也就全]*)(?:没|不是)"
+)
+# 去年到期了，今年重新认定过了
+_RENEWED = Pattern(
+    "[, ]?(?:但是?|不过|可|现在|目前|后来|今年|去年|[0-9]{1,4}[年月]份?|年[初底]|上半年|刚刚?|已经?|都|也|就|我们|公司|当时|马上)*"
+    "(?:又)?(?:重新(?:认定|评|报|申请|申报|拿)|复审|续(?!费)|换证|新证书?|新的|延期|又(?:评|认定|拿|办))(?:也|都|已经?|刚|今年|早就?)*"
+    "(?:[通审批评]?过了|通过|上了|下来了|拿到|到手|成功|好了|成了|了$|了(?=[,。;! ])|过$|认定了)"
+)
+# 到期了，新的还在公示
+_RENEWING = Pattern(
+    "[, ]?(?:但是?|不过|可|现在|目前)?(?:新的|新证书?|新一轮|新一批|复审|重新认定|续期|续评|换证)[^,。;?!没不]{0,6}(?:公示|在[办弄走申审报等评]|等|排队|材料|审核|还?没[下批出])"
 )
 _DUE = Pattern("(?:到的?|过的?)期|有效期?(?:到|至|截止)")
 
@@ -227,7 +263,7 @@ _TROUBLE = frozenset(
 )
 _AGAIN = frozenset("又再重后")
 _ADVERBS = Pattern(
-    "(?:但是?|可是?|不过|可惜|结果|后来|现在|目前|如今|今年|去年|前年|本来|刚刚?|已经?|还|又|也|都|就|早|前[几两]天|上个?月|[0-9]{1,4}[年月]份?|[一二三四五六七八九十]+月份?"
+    "(?:但是?|可是?|不过|可惜|结果|后来|现在|目前|如今|(?:今年|去年|前年|明年)(?:年?[初底末中]|[春夏秋冬]天)?|(?:这|本|下)个?(?:月|周|礼拜|星期)[初底末中]?|月底|过两天|本来|刚刚?|已经?|还|又|也|都|就|早|前[几两]天|上个?月|[0-9]{1,4}[年月]份?|[一二三四五六七八九十]+月份?"
     "|编号|证书?|资格|资质|牌子|名单|那个|这个|年初|年底|上半年|下半年|我们|一直|压根|根本|正|[ ])*"
 )
 

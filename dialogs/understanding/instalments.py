@@ -63,6 +63,15 @@ def is_part(scene: Scene, amount: Amount) -> bool:
     return bool(before) and _PART_BEFORE.search(before) is not None
 
 
+def is_again(scene: Scene, amount: Amount) -> bool:
+    """Whether only 又 or 再 makes it one of several: beside what was granted it is none."""
+    before = _before(scene, amount)
+    return bool(before) and _AGAIN_BEFORE.search(before) is not None
+
+
+_AGAIN_BEFORE = Pattern("(?:又|再)(?:花|付|做|交|掏)[了过掉出去]*$")
+
+
 def is_later(scene: Scene, amount: Amount) -> bool:
     """Whether it was paid later, which tells of an earlier payment only where there is one: 后来付了6万."""
     before = _before(scene, amount)

@@ -8,6 +8,7 @@ from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import OWN, Scene, starting
 from dialogs.understanding.whereabouts import (
+    has_moved,
     is_branch,
     is_bygone,
     is_general,
@@ -19,6 +20,7 @@ from dialogs.understanding.whereabouts import (
     is_work,
     trade,
 )
+from policy.divisions import division
 from policy.places import PlaceMention
 
 # licensed: the applicant's licence is there · registered: the applicant says to be there · applicant: it may be so
@@ -27,23 +29,26 @@ Owner = Literal["licensed", "registered", "applicant", "work", "programme", "pro
 
 # What may stand between whoever is somewhere and the place.
 _LINK = Pattern(
-    "(?:是|在|于|属于|属|位于|都|全|就|也|刚|才|目前|现在|主要|已经?|注册|成立|登记|办公|来自|落户|地处|设|开|为"
+    "(?:是|系|在|搁|坐落|于|属于|属|位于|都|全|就|也|刚|才|目前|现在|主要|已经?|注册|成立|登记|办公|来自|落户|地处|设|开|为"
     "|一?家|这家|的|公司|企业|厂子?|地址|所在地|自己|本身|本来|其实|一直|真|归|人|老|这边|这儿|隔壁|(?:[河江海湖]|马路)?对[岸面]|边上"
     "|里|[ :(])*"
 )
 # What may stand between a place and the one who is there.
 _FILL = Pattern("(?:的|那边|这边|那里|这里|那个|这个|那家|某|有?一?家|有个|一?个|境?内|辖区|[(「“])*")
 _LEAD = Pattern(
-    "(?:请问|请教|问一?下|想问一?下?|你们?好|您好|老师|咨询|一?[下哈]|坐标|人在|在|是|位于|来自|地点|有家|有个|一家|一个"
+    "(?:请问|请教|问一?下|想问一?下?|你们?好|您好|老师|咨询|一?[下哈]|坐标|人在|在|是|位于|来自|地点|手[上头里]|客户|有家|有个|有一家|一家|一个"
     "|我们?|咱们?|俺们?|那么?|嗯|哦|[ :])*"
 )
 _WHOLE_LEAD = Pattern(
-    "(?:坐标|具体|实际|注册|登记|住所|地址|人在|在|是|就|老|隔壁|位于|来自|地点|公司|企业|厂子?|也是|都是"
+    "(?:坐标|具体|实际|注册|登记|住所|所在地|所在|地址|人在|在|是|就|老|隔壁|位于|来自|地点|公司|企业|厂子?|也是|都是"
     "|我们?|咱们?|俺们?|[ :])*"
 )
 _WHOLE_TAIL = Pattern(
     "(?:的|滴|哩|市|这边|那边|这里|那块|这块|这一?带|那一?带|那嘎达|里头|里面|里|嘛|呗|人|哈|啊|呀|吧|呢|哦|了|[ .~!])*"
+    "(?:(?:也|都|就)?(?:不|没)(?:在|是)(?:本市|本地|本省|当地|我们这|咱这|这)(?:儿|里|边)?的?)?"
 )
+# 刚从深圳迁到即墨的
+_MOVED_TO = Pattern("(?:从[^,。]{1,8})?(?:迁|搬|挪)(?:到|来|至|入|过来)了?$")
 _BEYOND = Pattern("(?:以外|之外|外(?![地面国资贸省市企]))")
 _LEFT = ("出", "出了", "离开", "离开了")
 _WORKS = (
@@ -74,7 +79,7 @@ def owner(scene: Scene, place: PlaceMention) -> Owner:
     lead, tail = scene.text[low : place.start], scene.text[place.end : high]
     found = _owner(scene, place, lead, tail)
     if found in ("registered", "applicant"):
-        if lead and is_bygone(lead, tail):
+        if lead and is_bygone(lead, tail) and not _is_renamed(scene, place):
             return "nobody"
         if is_licensed(lead, tail) and not _is_general(scene, place):
             found = "licensed"
@@ -88,6 +93,8 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
     linked = before is not None and _LINK.fullmatch(gap) is not None
     kind = before.kind if before is not None and linked else ""
     after = _follower(scene, place.end)
+    if kind == "headquarters" and scene.text.startswith("隔壁", before.start if before else 0) and not gap:
+        kind = ""  # 隔壁诸城的
     if kind == "headquarters" or (after is not None and after.kind == "headquarters"):
         return "nobody"
     if after is not None and after.kind == "voucher":
@@ -99,6 +106,8 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
     if tail and (is_general(tail) or is_branch(tail)):
         return "applicant"
     if kind in OWN and gap.strip() not in ("", "的"):
+        return "registered"
+    if lead and has_moved(lead, tail):
         return "registered"
     if after is not None and _is_provider(scene, after):
         return "provider"
@@ -117,9 +126,21 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
     if after is not None and (found := _followed(scene, place, before, after)):
         return found
     length = trade(lead, tail)
+    if length and not lead and _is_of_provider_before(scene, low):
+        return "provider"
+    if length and tail.strip("的滴哩") == "" and _is_of_nobody(scene, tail):
+        return "applicant"
     if length and not _serves(scene, place.end, place.end + length):
         return "registered"
     return "registered" if _calls_outsiders(scene, place, high) else _alone(scene, place)
+
+
+def _is_renamed(scene: Scene, place: PlaceMention) -> bool:
+    """原来胶南市的: the name is of the past, and not the seat."""
+    if not scene.wants("registered_in") or len(place.candidates) != 1:
+        return False
+    now = division(place.candidates[0].code)
+    return now is not None and not now.name.startswith(scene.text[place.start : place.start + 2])
 
 
 def is_outside(scene: Scene, place: PlaceMention) -> bool:
@@ -196,12 +217,37 @@ def _alone(scene: Scene, place: PlaceMention) -> Owner:
     """A phrase that is nothing but a place is the speaker's own, where something else is told too."""
     low, high = scene.phrase(place.start)
     lead, tail = scene.text[low : place.start], scene.text[place.end : high]
+    if _is_bracketed(scene, place):
+        return "provider"
+    if lead and _MOVED_TO.search(lead) and _WHOLE_TAIL.fullmatch(tail):
+        return "registered"
     if not (_WHOLE_LEAD.fullmatch(lead) and _WHOLE_TAIL.fullmatch(tail)):
         return "applicant"
     if _is_of_provider_before(scene, low):
         return "provider"
+    if _is_of_nobody(scene, tail):
+        return "applicant"
     said = "的" in tail or lead.strip() != "" or scene.wants("registered_in")
     return "registered" if said or not scene.kinds.keys().isdisjoint(_TOLD) else "applicant"
+
+
+_ONESELF = frozenset("我咱俺")
+
+
+def _is_of_nobody(scene: Scene, tail: str) -> bool:
+    """高企奖励多少钱，青岛的: asked of a place, and nothing is told of oneself."""
+    asked = scene.kinds.keys() & {"neighbour", "reward"} or "哪个" in scene.text
+    spoken = "self" in scene.kinds or not _ONESELF.isdisjoint(scene.text)
+    return bool(asked) and not spoken and not scene.amounts and "人" not in tail
+
+
+def _is_bracketed(scene: Scene, place: PlaceMention) -> bool:
+    """检测付了12万（上海，票9月3号）: in brackets after a service, where it was bought."""
+    return (
+        scene.text.endswith(("(", "（"), 0, place.start)
+        and (before := scene.before(place.start, scene.clause(place.start)[0])) is not None
+        and before.kind in ("service", "mandatory", "pay", "fee", "work")
+    )
 
 
 def _is_of_provider_before(scene: Scene, low: int) -> bool:

@@ -23,7 +23,7 @@ _REACH = 8
 _GAP = Pattern(
     "(?:的|是|在|为|日期|时间|大概|大约|好像|应该|可能|都|也|就|那|于|开|出|却|倒|反而|则|才|刚刚?|当天|当日|当晚|天|已经?|给"
     "|又|再|后来|早|晚|我们|对方|机构|他们|人家|上|里|面|落款|写|盖章|盖|签字|签|补|重新|一起|一块"
-    "|分别|统一|半夜|左右|前后|一[张个]|[ :(])*"
+    "|分别|统一|一直|拖|拖到|等到|直到|半夜|左右|前后|一[张个]|[ :(])*"
 )
 # When a paper came, which is not its own day: 票是昨天刚拿到的.
 _GOT = Pattern("(?:号|日|那天|当天)?[才刚又就给]{0,2}(?P<verb>拿到|收到|到手|寄到|取到|寄来|送来)")
@@ -80,7 +80,8 @@ def papers(scene: Scene) -> list[Dated]:
         elif not marks and number and found and found[-1].mention is scene.dates[number - 1]:
             # 发票分别是9月3号和10月5号
             between = scene.text[found[-1].mention.end : mention.start]
-            if _LISTED.fullmatch(between) or between.endswith(_ANOTHER):
+            alike = (mention.low == mention.high) == (found[-1].mention.low == found[-1].mention.high)
+            if (alike and _LISTED.fullmatch(between)) or between.endswith(_ANOTHER):
                 found.append(Dated(mention, found[-1].name, ()))
     if not found:
         asked = next((n for n in (*FACTS.values(), "sanctioned_on") if scene.wants(n)), None)

@@ -118,13 +118,23 @@ def _settled(scene: Scene, owned: list[tuple[PlaceMention, Owner]]) -> list[tupl
     if "work" in owners:
         own = [code for p, who in owned if who == "registered" for code in codes_of(p, scene)]
         owned = [(p, _worker(codes_of(p, scene), own, scene) if who == "work" else who) for p, who in owned]
-    if "registered" in owners and "我自己" in scene.text and _ON_BEHALF.search(scene.text):
-        # 代人问的，我自己是上海的
-        owned = [
-            (p, "nobody" if who == "registered" and "我自己" in scene.text[: p.start] else who)
-            for p, who in owned
-        ]
-    return owned
+    if _ASKERS.isdisjoint(scene.text) or not _ON_BEHALF.search(scene.text):
+        return owned
+    # 代人问的，客户在万荣，我自己是上海的
+    return [(p, _asker(scene, p, who)) for p, who in owned]
+
+
+_ASKERS = frozenset("代替帮给")
+_CLIENT = Pattern("(?:客户|朋友|亲戚|老板|企业|公司|他们?|人家|厂子?)(?:家|的|那|公司|厂子?|企业|注册)*(?:是|在|也在|都在)$")
+_ASKER = Pattern("我(?:自己|本人|们)?(?:这边)?(?:人|公司|是|在)*$")
+
+
+def _asker(scene: Scene, place: PlaceMention, who: Owner) -> Owner:
+    """Whose place it is where one asks for another: the client's counts, and not one's own."""
+    lead = scene.text[scene.clause(place.start)[0] : place.start]
+    if who in ("nobody", "applicant") and _CLIENT.search(lead):
+        return "registered"
+    return "nobody" if who in ("registered", "applicant") and _ASKER.search(lead) else who
 
 
 def _worker(codes: Codes, own: Codes | list[str], scene: Scene) -> Owner:
@@ -159,7 +169,7 @@ def _region(
     programme = narrowest(told.get("programme", []))
     hinted = narrowest(told.get("applicant", []))
     local: list[Codes] = []
-    if "provider" in told and not scene.wants("provider_in"):
+    if "provider" in told and scene.edition is None:
         local = narrowest(
             [codes_of(p, scene) for p, who in owned if who == "provider" and is_local(scene, p)]
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dialogs.understanding.amounts import Amount
-from dialogs.understanding.instalments import is_each, is_later, is_paid_in_parts, is_part, is_total, summed
+from dialogs.understanding.instalments import is_again, is_each, is_later, is_paid_in_parts, is_part, is_total, summed
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.papers import Dated
 from dialogs.understanding.patterns import Pattern
@@ -71,7 +71,7 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
         joined = bool(number) and LIST.fullmatch(scene.text[end : amount.start]) is not None
         name = _named(scene, number, used, contracted) or (last if joined else None)
         if name == "fee_paid" and _PLANNED.search(scene.text[max(0, amount.start - 8) : amount.start]):
-            name = None
+            name = "other"
         if name == "granted_this_year" and _is_of_another_year(scene, amount):
             name = "other"
         if name == "granted_this_year" and _OVER_YEARS.search(
@@ -99,6 +99,8 @@ def _settled(scene: Scene, found: list[Price]) -> list[Price]:
     each = [price for price in open_ if is_each(scene, price.amount)]
     paid = [price for price in open_ if price not in each]
     parts = [price for price in paid if is_part(scene, price.amount)]
+    if len(parts) == len(paid) == 1 and len(found) > 1 and is_again(scene, parts[0].amount):
+        parts = []  # 领过2万了，这次又花了3.6万
     refunds = [mark for mark in scene.of_kind("other_money") if mark.value == "refund"]
     refunded = any(starting(scene.amounts, mark.end, mark.end + _REFUND_GAP) for mark in refunds)
     if not (each or parts or refunded):
@@ -144,7 +146,9 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
         if mark.kind in _NAMES and mark.start >= own:
             if mark.value == "part":
                 return "fee_paid"
-            return "other" if mark.kind == "pay" and _is_of_thing(before[n + 1 :], own) else _NAMES[mark.kind]
+            if mark.kind == "pay" and (_is_of_thing(before[n + 1 :], own) or _is_invested(scene, mark)):
+                return "other"
+            return _NAMES[mark.kind]
     for mark in scene.between(amount.end, high):
         if mark.kind in _AFTER and mark not in used:
             if _RIGHT.fullmatch(scene.undated(amount.end, mark.start)):
@@ -162,6 +166,16 @@ def _is_past_service(before: list[Mark], number: int) -> bool:
     if mark.kind != "other_money" or mark.value not in ("", "thing"):
         return False
     return any(nearer.kind in ("service", "mandatory") for nearer in before[:number])
+
+
+def _is_invested(scene: Scene, mark: Mark) -> bool:
+    """研发上投进去150万: what one's own research takes, and no price of a service."""
+    if scene.text[mark.start] not in "投砸烧" or not scene.kinds.keys().isdisjoint(_BOUGHT):
+        return False
+    return "研发" in scene.text[max(0, mark.start - 20) : mark.start]
+
+
+_BOUGHT = ("service", "mandatory", "provider", "seek")
 
 
 def _is_of_thing(before: list[Mark], own: int) -> bool:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from collections.abc import Collection
 from typing import NamedTuple
 
-from dialogs.understanding.lexicon import Mark
+from dialogs.understanding.askables import askables, asks, speaks_of_self
 from dialogs.understanding.parties import Provider
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Intent, Point, Said, Unclear
 from dialogs.understanding.scene import Scene
-from dialogs.understanding.statements import stated
 from dialogs.understanding.topics import Topics
-from dialogs.understanding.wordings import Told, Wordings, built, content, told
+from dialogs.understanding.wordings import heard
 from policy.divisions import relation
-from policy.values import Value
 
 Found = Said | Unclear
 
@@ -31,51 +28,8 @@ class Questions(NamedTuple):
     is_elsewhere: bool = False
 
 
-_PARTICLES = "的了呀啊呢哈哦吧嘞哇喽哟嘢㗎"
-# How a sentence asks for a yes or a no, or for what follows.
-_YES_NO = Pattern(
-    "[吗么嘛?](?:$|[ ,。;!\n?])|(?:(?<![都也还就什啥个样别从])(?:不|没)|[了过]没有|否)(?:[啊呀呢哈哇嘞]|$|[ ,。;!\n?])|(?P<same>[\u4e00-\u9fff])[不没](?P=same)"
-    "|(?P<pair>[\u4e00-\u9fff]{2})不(?P=pair)|可不可以|是否|能否|可否|有份没|有戏没|够得着|轮得上|沾得上|行得通|作数|顶用|算数|怕是"
-    "|为[啥什]|真的假的|有没有门路|有没有说头|有事没|影响|就不行|没戏|歇菜|白跑|白买|打回来|怎么说|怎么办|咋办|咋整|咋弄|怎么弄|怎么整"
-    "|还[认收行]|松口|还是|(?:呢|吧|哦|啦|咯)[?。!~ ]*$"
-)
 # Asks for a number, a kind or a way; most messages that ask anything hold one of these, or end as a yes or no does.
 _WH = Pattern("[几哪多啥谁怎咋]|什么|如何|上限|封顶|比例|天花板|份数|先到先得|为准|区别|转让|一半")
-_ASKS_OTHER = Pattern(
-    "多少(?!次)|几(?!份|成|次|回|套|本|项)|什么时候|啥时候|哪天|哪里|哪儿|哪个部门|怎么申|怎么报|如何申|流程|材料|电话"
-)
-_ONLY = Pattern("光|只有?|仅|就(?:一个|凭|靠|有)|单凭|单是|拿")
-_SELF = ("我们", "我司", "咱", "俺", "我", "本公司", "我厂", "公司是", "我公司")
-_SERVICES = ("service", "work", "service_hint")
-_PROVIDED = ("provider", "seek", "service", "mandatory")
-_CERTIFICATES = ("certificate",)
-_PLAIN = (
-    "form",
-    "size",
-    "size_alone",
-    "tenancy",
-    "tenancy_unclear",
-    "tenancy_other",
-    "subject",
-    "fact_word",
-)
-# Which point a fact's question is about, where that is not the fact itself.
-_POINT_OF = {
-    "contract_registered": "registration",
-    "provider_listed": "provider",
-    "provider_registered": "provider",
-    "provider_kind": "provider",
-    "service_body": "provider",
-    "payment": "paid",
-    "completed": "finished",
-    "begun": "finished",
-    "no_city_money": "overlap",
-    "no_public_money": "overlap",
-    "no_competitive_money": "overlap",
-    "not_claimed_before": "again",
-    "not_refiled_unchanged": "again",
-    "contract_form": "contract_form",
-}
 # What may be stated beside a question without making it one about the whole case.
 _BESIDE = frozenset({"registered_in"})
 _MONEY = frozenset({"fee_paid", "contract_amount", "invoiced_on", "contract_on", "result_on"})
@@ -85,45 +39,78 @@ def questions(
     scene: Scene, topics: Topics, providers: Collection[Provider], found: Collection[Found]
 ) -> Questions:
     """The points asked about; a question about one thing is no interview, one about a whole case is."""
-    asks = _asks(scene)
-    if not asks and _WH.search(scene.text) is None:
+    is_asking = asks(scene)
+    if not is_asking and _WH.search(scene.text) is None:
         return Questions()
-    named = told(scene.text, _wordings())
-    points = {t.value: Point(name=t.value) for t in named if t.kind == "point" or (asks and t.kind == "word")}
-    if not points and not asks:
+    told = scene.once(heard)
+    named = [t for t in told if t.kind in _TOLD]
+    if any(t.value == "rate" for t in named):
+        # 付了一半 is what was paid, and no rate.
+        parts = [(t.start, t.end) for t in told if t.kind == "says"]
+        named = [t for t in named if t.value != "rate" or not any(a <= t.start < b for a, b in parts)]
+    points = {
+        t.value: Point(name=t.value) for t in named if t.kind == "point" or (is_asking and t.kind == "word")
+    }
+    if not points and not is_asking:
         return Questions()
     if _BASES.search(scene.text):
         points["base"] = Point(name="base")
-    subjects = dict(_subjects(scene, topics, named)) if asks else {}
+    subjects = dict(askables(scene, topics, named)) if is_asking else {}
     if topics.off_topic and _is_of_others(scene):
         return Questions()
     if topics.off_topic and not points:
-        if not (asks and topics.off_topic.endswith(_GRANTED) and _OVERLAPS.search(scene.text)):
+        if not (is_asking and topics.off_topic.endswith(_GRANTED) and _OVERLAPS.search(scene.text)):
             return Questions()
         points["overlap"] = Point(name="overlap")
-    elsewhere = _elsewhere(scene) if asks and not providers else None
-    if asks and (providers or elsewhere) and not any(name == "provider_in" for name, _ in subjects):
+    elsewhere = _elsewhere(scene) if is_asking and not providers else None
+    if is_asking and (providers or elsewhere) and not any(name == "provider_in" for name, _ in subjects):
         value = elsewhere or next((provider.value for provider in providers), None)
         subjects["provider_in", len(scene.text)] = Point(name="provider_in", value=value)
-    if not points and not subjects:
+    if (not points and not subjects) or (not points and _is_case(scene, topics, subjects)):
         return Questions()
     after = frozenset(name for name, _ in subjects)
     if "voluntary_test" in after:
         after |= {"category"}  # a mandatory test is a test
     stated = {fact.name for fact in found} - after - _BESIDE
+    if len(stated) > 1 and not any(t.kind == "point" for t in named) and _has_other_wish(scene, topics):
+        return Questions()  # 检测付了12万，开发付了30万，两项一共能补多少
     if not points and (stated or _has_other_wish(scene, topics)):
         return Questions()
+    if "rate" in points and _PAID_SHARE.search(scene.text):
+        del points["rate"]  # 付了一半，现在能报吗
+    if "several" in points and len(scene.amounts) > 1:
+        del points["several"]  # 两项，检测12万，开发30万，一共能补多少
+    if not points and not subjects:
+        return Questions()
+    if (
+        points.keys() <= _MONEY
+        and len({fact.name for fact in found if isinstance(fact, Said)} & after - _BESIDE) > 2
+    ):
+        return Questions()  # 不在库里，合同没登记，票开了，还有戏没: a whole case
+    told_only = {name for name, _ in subjects if points and not _is_asked(points, stated, name)}
     for (name, _), point in subjects.items():
         if _is_asked(points, stated, name):
             points.setdefault(point.name, point)
-    dropped = frozenset() if _speaks_of_self(scene) else after - {"category"}
+    dropped = frozenset() if speaks_of_self(scene) else after - {"category"} - told_only
     if not scene.of_kind(*_PAYING) and points.keys() - _OF_MONEY:
         dropped |= {"fee_paid", "contract_amount"}  # 罚过两千块, 20万是每一单的吗: no price
     over = (*_TAKEN_OVER, "procedure") if _WHAT_NOW.search(scene.text) else _TAKEN_OVER
+    if {"again", "registration"} & points.keys() and not _WHEN.search(scene.text):
+        over = (*over, "deadlines")  # 今年还让报不, 没登记的合同还收么
     intents = tuple(dict.fromkeys(("rule", *(w for w in topics.intents if w not in over))))
     return Questions(tuple(points.values()), intents, dropped, "overlap" in points, elsewhere is not None)  # type: ignore[arg-type]
 
 
+def _is_case(scene: Scene, topics: Topics, subjects: Collection[tuple[str, int]]) -> bool:
+    """Whether a case is told, and asked after as a whole at its end: 机构不在库里，合同没登记，这还有戏没."""
+    if not {"eligibility", "estimate"} & set(topics.intents) or len(scene.joints) < _FEWEST_PARTS:
+        return False
+    low, _ = scene.phrase(len(scene.text.rstrip(" ?。!~")) - 1)
+    return len({name for name, _ in subjects}) > 1 and all(start < low for _, start in subjects)
+
+
+_FEWEST_PARTS = 2
+_PAID_SHARE = Pattern("[付给打交结](?:了|过|出去)?(?:一半|[一二三四五六七八九]成|百分之)")
 _PAYING = ("pay", "fee", "contract", "invoice", "invoice_amount", "service", "mandatory", "work")
 _OF_MONEY = frozenset({"base", "paid", "category", "voluntary_test"})
 # 看合同数还是看实际打的钱
@@ -143,7 +130,7 @@ def _elsewhere(scene: Scene) -> str | None:
     if scene.edition is None or len(scene.places) != 1 or len(scene.text) > _LONGEST_ELSEWHERE:
         return None
     code = scene.places[0].candidates[0].code
-    if scene.of_kind("self", "form", "size", "headquarters", "voucher") or _speaks_of_self(scene):
+    if scene.of_kind("self", "form", "size", "headquarters", "voucher") or speaks_of_self(scene):
         return None
     return code if relation(code, scene.edition.region) == "outside" else None
 
@@ -166,6 +153,7 @@ def _has_other_wish(scene: Scene, topics: Topics) -> bool:
     return bool(others - {"procedure"}) or (bool(others) and _WHAT_NOW.search(scene.text) is None)
 
 
+_WHEN = Pattern("截止|几号|时候|哪天|几时|多久|期限|日期|时间|来得及|晚了")
 _WHAT_NOW = Pattern("怎么办|咋办|咋整|咋弄|怎么弄|怎么整|如何是好")
 
 
@@ -176,118 +164,4 @@ def _is_asked(points: dict[str, Point], stated: Collection[str], name: str) -> b
     )
 
 
-def _asks(scene: Scene) -> bool:
-    return _YES_NO.search(scene.text) is not None
-
-
-def _speaks_of_self(scene: Scene) -> bool:
-    return any(word in scene.text for word in _SELF)
-
-
-@cache
-def _wordings() -> Wordings:
-    given = content("points")
-    return built((kind, value, words) for kind in given for value, words in given[kind].items())
-
-
-def _subjects(scene: Scene, topics: Topics, named: Iterable[Told]) -> Iterator[tuple[tuple[str, int], Point]]:
-    """What the asking sentences mention that a notice may rule on, by fact and place."""
-    for one in (*named, *scene.once(stated)):
-        if one.kind in ("fact", "says", "subject") and not topics.covers(one.start):
-            name, _, value = one.value.partition(" ")
-            if name == "voluntary_test" and one.kind == "says" and not scene.of_kind("service", "mandatory"):
-                continue  # 高企是不是必须的
-            yield (
-                (name, one.start),
-                _of(name, {"yes": True, "no": False, "": None, "unclear": None}.get(value, value)),
-            )
-    for mark in scene.marks:
-        if mark.kind not in _KINDS or (topics.covers(mark.start) and not _is_lost(scene, mark)):
-            continue
-        low, high = scene.sentence(mark.start)
-        if not _YES_NO.search(scene.text[low : high + 1]) or _ASKS_OTHER.search(scene.text[low:high]):
-            continue
-        found = _subject(scene, mark)
-        if found is not None:
-            yield (found[0], mark.start), found[1]
-
-
-def _is_lost(scene: Scene, mark: Mark) -> bool:
-    """科小过期了怎么办 asks what follows, not how one gets it."""
-    return mark.kind == "certificate" and scene.standing(mark.start, mark.end) in ("denied", "lapsed")
-
-
-def _subject(scene: Scene, mark: Mark) -> tuple[str, Point] | None:
-    if mark.kind in _SERVICES:
-        return "category", Point(name="category", value=mark.value)
-    if mark.kind == "mandatory":
-        return "voluntary_test", Point(name="voluntary_test", value=mark.value == "no")
-    if mark.kind == "certificate":
-        return _certificate(scene, mark)
-    if mark.kind == "relative":
-        return (
-            ("provider_in", Point(name="provider_in", value=mark.value))
-            if _is_provided(scene, mark)
-            else None
-        )
-    if mark.kind == "form":
-        return "legal_form", Point(name="legal_form", value=mark.value)
-    if mark.kind in ("size", "size_alone"):
-        return "size_class", Point(name="size_class", value=mark.value)
-    if mark.kind.startswith("tenancy"):
-        denied = mark.kind == "tenancy_other" or scene.standing(mark.start, mark.end) == "denied"
-        return mark.value, Point(name=mark.value, value=not denied)
-    if mark.kind == "subject":
-        denied = scene.standing(mark.start, mark.end) == "denied"
-        return mark.value, _of(mark.value, False if denied else None)
-    if mark.kind in ("invoice", "contract", "result") and (_is_dated(scene, mark) or scene.dates):
-        dated = {"invoice": "invoiced_on", "contract": "contract_on", "result": "result_on"}[mark.kind]
-        return dated, Point(name=dated)
-    return None
-
-
-_KINDS = frozenset(
-    (*_SERVICES, "mandatory", "certificate", "relative", *_PLAIN, "invoice", "contract", "result")
-)
-_CROSSED = Pattern("跨年|老票|老合同|前年|去年|前几年|以前|往年|明年|太老|早了|晚了|日子|哪号|哪天|时间")
-
-
-def _is_dated(scene: Scene, mark: Mark) -> bool:
-    low, high = scene.sentence(mark.start)
-    return _CROSSED.search(scene.text[low:high]) is not None
-
-
-def _of(name: str, value: Value | None) -> Point:
-    return Point(name=_POINT_OF.get(name, name), value=value)
-
-
-def _certificate(scene: Scene, mark: Mark) -> tuple[str, Point] | None:
-    """A certificate that is lacking, lapsed, or all there is; one simply held is a fact and no question."""
-    stands = scene.standing(mark.start, mark.end)
-    low, high = scene.sentence(mark.start)
-    text = scene.text[low:high]
-    if stands in ("denied", "lapsed") or _LOST.search(scene.text, mark.end, high):
-        return mark.value, Point(name=mark.value, value=False)
-    if _ONLY.search(text[: mark.start - low]) or _INSTEAD_OF.search(text):
-        return mark.value, Point(name=mark.value, value=True)
-    phrase_low, phrase_high = scene.phrase(mark.start)
-    is_within = _YES_NO.search(scene.text[phrase_low : phrase_high + 1]) is not None
-    if _IN_DOUBT.search(text) or (is_within and not _speaks_of_self(scene)):
-        return mark.value, Point(name=mark.value)
-    return None
-
-
-_LOST = Pattern("过了?有效期|过期|到期|失效|没续|掉了|断了|没入库|没评上")
-_INSTEAD_OF = Pattern("代替|顶替|当.{1,8}使|顶.{0,4}用|抵|替代")
-_IN_DOUBT = Pattern(
-    "非.{0,6}不可|必须|一定要|作数|算数|要求|过期|到期|满三年|没续|忘续|没过|没评|够不够|够格|顶用|不能用|认不认|认吗"
-)
-
-
-def _is_provided(scene: Scene, mark: Mark) -> bool:
-    """Whether 外地, 本地 and the like are said of a provider; alone in a question they are too."""
-    low, high = scene.clause(mark.start)
-    here = scene.between(low, high)
-    if any(other.kind == "self" and other.start >= mark.end for other in here):
-        return False
-    return any(other.kind in _PROVIDED for other in here) or len(here) <= 2
+_TOLD = frozenset(("point", "word", "fact"))

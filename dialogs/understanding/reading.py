@@ -9,13 +9,14 @@ from dialogs.understanding.claims import claims
 from dialogs.understanding.comparisons import compared
 from dialogs.understanding.controls import Word, control_word
 from dialogs.understanding.measures import measures
-from dialogs.understanding.parties import Parties, parties
+from dialogs.understanding.observation import scene
+from dialogs.understanding.parties import Parties, Provider, parties
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.purchases import purchases
 from dialogs.understanding.questions import Questions, questions
 from dialogs.understanding.reply import Reply, reply
 from dialogs.understanding.result import Asked, Intent, Offered, Said, Unclear, Understanding
-from dialogs.understanding.scene import Scene, scene
+from dialogs.understanding.scene import Scene
 from dialogs.understanding.topics import topics
 from policy.edition import Edition
 from policy.facts import Fact
@@ -30,14 +31,21 @@ def reading(
     facts: Mapping[str, Fact],
     *,
     is_supposed: bool = False,
+    seen: Scene | None = None,
 ) -> Understanding:
-    """What a clean text says; read as a supposition it asks nothing and answers nothing."""
-    ahead = is_supposed and _AHEAD.search(text) is not None
-    seen = scene(text, today, asked, edition, facts, "future" if ahead else "past")
+    """What a clean text says; read as a supposition it asks nothing and answers nothing.
+
+    `seen` is the scene of that text, where it is at hand.
+    """
+    if seen is None:
+        ahead = is_supposed and _AHEAD.search(text) is not None
+        seen = scene(text, today, asked, edition, facts, "future" if ahead else "past")
     about = topics(seen)
     whose = parties(seen)
+    if about.off_topic and whose.registered_in is not None and not seen.of_kind("self", "form", "voucher", "service"):
+        whose = whose._replace(registered_in=None)  # 高企奖励多少，青岛的
     sides = compared(seen) if about.terms is None else None
-    if sides is not None or "compare" in about.intents:
+    if (sides is not None or "compare" in about.intents) and not _is_at_home(seen, whose):
         whose = Parties(providers=whose.providers)  # 青岛和运城哪个补得多: nobody's place
     found = [*_placed(seen, whose), *claims(seen, about), *measures(seen, about)]
     found += purchases(seen, about, whose.providers)
@@ -48,7 +56,14 @@ def reading(
         whose = Parties(providers=whose.providers)
         found = [fact for fact in found if fact.name != "registered_in"]
     if asking.asked_after:
-        found = [fact for fact in found if fact.name not in asking.asked_after or seen.wants(fact.name)]
+        told = {"provider_in"} if any(_is_told(seen, provider) for provider in whose.providers) else set()
+        if any(_is_told_of_self(seen, place.start, place.end) for place in seen.places):
+            told.add("registered_in")
+        found = [
+            fact
+            for fact in found
+            if fact.name not in asking.asked_after or seen.wants(fact.name) or fact.name in told
+        ]
     word = control_word(seen, bool(found or whose.region))
     if word.control == "correct" and word.correct:
         found = []
@@ -87,7 +102,29 @@ def reading(
 
 
 # What is supposed to come later: 拖到10月1号.
-_AHEAD = Pattern("拖|推|等到|再[开签付]|以后|之后|晚到|明年|下个?月")
+_AHEAD = Pattern("拖|推|开到[^,]{0,12}去|[号日]再|等到|再[开签付]|以后|之后|晚到|明年|下个?月")
+
+
+def _is_told(seen: Scene, provider: Provider) -> bool:
+    """服务商在海口，这样行吗: told in a clause of its own, before what is asked."""
+    low, high = seen.clause(provider.start)
+    return (
+        seen.text.endswith(("在", "是"), low, provider.start)
+        and seen.text[high : high + 1] in (",", "，", ";", "。")
+        and not seen.asks(provider.start)
+    )
+
+
+def _is_told_of_self(seen: Scene, start: int, end: int) -> bool:
+    """是隔壁诸城的，能跟着报吗: where one is, in a clause of its own before what is asked."""
+    low, high = seen.clause(start)
+    own = seen.text.endswith(("的", "的企业", "的公司"), end, high) or seen.text.startswith("是", low)
+    return own and seen.text[high : high + 1] in (",", "，", "。") and not seen.asks(start)
+
+
+def _is_at_home(seen: Scene, whose: Parties) -> bool:
+    """我们厂在即墨, 跟运城比哪个高: one tells where one is."""
+    return whose.registered_in is not None and "self" in seen.kinds
 
 
 def _with_comparison(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:

@@ -70,12 +70,30 @@ def _chosen(
         if picked.whole:
             return (), "all" if picked.numbers else "none"
         return tuple(number - 1 for number in picked.numbers), None
+    if (lead := _explained(text)) and lead != text:
+        return _chosen(lead, offered, loosely=True)
     if loosely and 2 <= len(given) <= _LONGEST_PART:
         begun = [number for number, label in enumerate(labels) if label.startswith(given)]
         same = begun if len(begun) == 1 else [n for n, label in enumerate(labels) if given in label]
         if not same and (several := _parts(given, labels)):
             return several, None
     return ((same[0],) if len(same) == 1 else ()), None
+
+
+def _explained(text: str) -> str:
+    """The choice that a reason follows: 选3，我不懂啥叫…; 检测单，正经合同没签."""
+    found = _REASON.match(text)
+    if found is None or len(text) > _LONGEST_EXPLAINED or _WAVERS.search(text, found.end()):
+        return ""
+    return found["what"]
+
+
+_LONGEST_EXPLAINED = 40
+_REASON = Pattern(
+    "(?P<what>(?:我|就|那|应该|[ ])*选(?:择|项)?第?[0-9一二三四五六七八九十a-h]个?|第[0-9一二三四五六七八九十][个项]?|[0-9](?=吧|号)号?|检测(?:委托)?单)"
+    "(?:吧|的|了|啊|呢)*[,。;! ]+(?=[^0-9]{2})"
+)
+_WAVERS = Pattern("不对|还是|或者?|要么|也行|也可|哪个|改成|选错|点错|[?]|吗|第[0-9一二三四五六七八九十]个?|选[0-9一二三四五]")
 
 
 def _parts(given: str, labels: list[str]) -> tuple[int, ...]:
@@ -125,6 +143,8 @@ def _answer(scene: Scene) -> Literal["yes", "no", "unsure", "hedged"] | None:
 def _one(
     scene: Scene, fact: Fact, read: Reply, ids: list[str], labels: list[str], stated: Collection[str]
 ) -> Reply:
+    if read.answer == "unsure" and fact.type == "choice" and _EITHER.search(scene.text):
+        return read._replace(unclear=(scene.unclear(fact.name, scene.text, "两种说法，不能肯定"),))
     if read.answer == "unsure" or "unsure" in ids:
         return read._replace(facts=(scene.said(fact.name, None),))
     if ids:
@@ -139,6 +159,9 @@ def _one(
     if fact.type == "integer":
         return _integer(scene, fact, read)
     return read
+
+
+_EITHER = Pattern("不是[^,。;]{1,8}就是[^,。;]|要么[^。;]{1,8}要么|或者|还是")
 
 
 def _value(fact: Fact, ids: list[str], labels: list[str]) -> Value | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policy.facts import Scope
 from policy.values import Value
@@ -116,9 +116,8 @@ class Unclear:
     options: tuple[Offered, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understanding:
-    """Everything taken from one message."""
+class Understanding(NamedTuple):
+    """Everything taken from one message; a tuple, as one is made for each reading and most is left out."""
 
     intents: tuple[Intent, ...] = ()
     control: Control | None = None

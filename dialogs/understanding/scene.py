@@ -31,22 +31,9 @@ _OF_ENTERPRISE = (
 )  # fmt: skip
 # What a phrase may say of the one before it: 高企 过期了.
 _PREDICATES = frozenset({"lapsed", "certifying", "both_yes", "both_no", "entered"})
-_DENYING = Pattern("[不没未非无缺否别]")
+DENYING = Pattern("[不没未非无缺否别]")
 _CHOICE = Pattern("(.)[不没](?=\\1)|[不没否]有?$|是否|能否|可否")
 _MONEY = ("fee_paid", "contract_amount", "granted_this_year", "revenue", "assets")
-_NUMERAL = Pattern("[0-9一二三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟几半两数]")
-# What parts sentences, clauses (a comma that is not inside a figure) and phrases.
-_CUT = Pattern(r"(?P<stop>[。;；!！?？\n])|(?P<comma>(?<![0-9])[,，]|,(?![0-9]))|[、 ]")
-_BARE_AFTER = frozenset({"pay", "service", "fee", "contract", "granted", "total"})
-_BARE_GAP = 3
-_BARE_REACH = 80
-# 分别是8000和12000
-_EACH = "分别"
-_BARE_NEAR = 6
-_MOST_SHARED = 6
-_LONGEST_NAME = 12
-_FIGURE = Pattern("[ :了是约共为]{0,3}[0-9]")
-_STOP = Pattern("(?<=[0-9])[ 。;?!]|[,，](?![0-9])")
 _ASKING = ("吗", "么", "嘛", "不", "没", "否", "没有", "不能")
 # What a certificate, a size and the like are called on by: the enterprise itself.
 OWN = frozenset({"self", "form", "size", "size_unclear", "certificate"})
@@ -70,6 +57,8 @@ class Scene(NamedTuple):
     asked: Asked | None
     edition: Edition | None
     facts: Mapping[str, Fact]
+    # Each character with the one after it: most of what is looked for is known by how it begins.
+    pairs: list[str]
     marks: tuple[Mark, ...]
     places: tuple[PlaceMention, ...]
     amounts: tuple[Amount, ...]
@@ -194,7 +183,7 @@ class Scene(NamedTuple):
         if found is None:
             phrase = self.text[low:high].rstrip("的了呀啊")
             asked = self.text[high : high + 1] == "?" or phrase.endswith(("吗", "么", "呢"))
-            found = asked and _DENYING.search(_CHOICE.sub("", phrase)) is not None
+            found = asked and DENYING.search(_CHOICE.sub("", phrase)) is not None
             self.known["doubts", low] = found
         return found
 
@@ -255,145 +244,6 @@ def starting(found: Sequence[S], low: int, high: int) -> Sequence[S]:
     return (
         found[bisect_left(found, low, key=_START) : bisect_left(found, high, key=_START)] if found else found
     )
-
-
-def scene(
-    text: str,
-    today: date,
-    asked: Asked | None,
-    edition: Edition | None,
-    facts: Mapping[str, Fact],
-    prefer: Prefer = "past",
-) -> Scene:
-    """The scene of a clean text; `prefer` is where a day without its year is taken to lie."""
-    places = _places(text, asked, edition, facts)
-    found = marks(text)
-    if places and found:
-        places, found = _apart(places, found)
-    kinds: dict[str, list[Mark]] = {}
-    starts, ends = [], []
-    for mark in found:
-        start, end, kind, _, _ = mark
-        starts.append(start)
-        ends.append(end)
-        kinds.setdefault(kind, []).append(mark)
-    stops: list[int] = []
-    breaks: list[int] = []
-    joints: list[int] = []
-    for cut in _CUT.finditer(text):
-        if cut.lastgroup is None and not _parts(text, cut):
-            continue
-        joints.append(cut.start())
-        if cut.lastgroup is not None:
-            breaks.append(cut.start())
-        if cut.lastgroup == "stop":
-            stops.append(cut.start())
-    dated = dates(text, today, prefer)
-    counted = _NUMERAL.search(text) is not None
-    return Scene(
-        text=text,
-        today=today,
-        asked=asked,
-        edition=edition,
-        facts=facts,
-        marks=tuple(found),
-        places=places,
-        amounts=_amounts(text, found, dated) if counted else (),
-        dates=dated,
-        stops=stops,
-        breaks=breaks,
-        joints=joints,
-        kinds=kinds,
-        starts=starts,
-        ends=ends,
-        denies=_DENYING.search(text) is not None,
-        known={},
-    )
-
-
-def _apart(
-    places: tuple[PlaceMention, ...], found: list[Mark]
-) -> tuple[tuple[PlaceMention, ...], list[Mark]]:
-    """The places that are no part of a longer mark, and the marks that no such place overlaps."""
-    ends = [mark.end for mark in found]
-    kept, hidden = [], set()
-    for place in places:
-        number = bisect_left(ends, place.end)
-        if number < len(found) and _holds(found[number], place.start, place.end):
-            continue
-        kept.append(place)
-        number = bisect_right(ends, place.start)
-        while number < len(found) and found[number].start < place.end:
-            hidden.add(number)
-            number += 1
-    clear = [mark for number, mark in enumerate(found) if number not in hidden] if hidden else found
-    return tuple(kept), clear
-
-
-def _places(
-    text: str, asked: Asked | None, edition: Edition | None, facts: Mapping[str, Fact]
-) -> tuple[PlaceMention, ...]:
-    """The places named; asked for one, also the districts of the edition's city by their short names."""
-    found = find_places(text)
-    if found or edition is None or asked is None or len(text) > _LONGEST_NAME:
-        return found
-    if not any(name in facts and facts[name].type == "region" for name in asked.facts):
-        return found
-    city = division(edition.region[:4] + "00")
-    before = city.name if city else ""
-    mentions = find_places(before + text)
-    if not mentions or mentions[0].end <= len(before):
-        return found
-    return (mentions[0]._replace(start=0, end=mentions[0].end - len(before)),)
-
-
-def _holds(mark: Mark, start: int, end: int) -> bool:
-    return mark.start <= start and end <= mark.end and mark.end - mark.start > end - start
-
-
-def _parts(text: str, match: re.Match[str]) -> bool:
-    """Whether a space parts two phrases, and not two words in Latin letters or a figure and its unit."""
-    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    return not (match.group() == " " and before.isascii() and after.isascii() and before.isalpha())
-
-
-def _amounts(text: str, found: list[Mark], dated: tuple[DateMention, ...]) -> tuple[Amount, ...]:
-    """The amounts, and the bare numbers that follow a word of paying or buying."""
-    read = amounts(text)
-    if read and dated:
-        read = tuple(a for a in read if not _is_in(dated, a.start))
-    after = [m for m in found if m.kind in _BARE_AFTER or m.value == "fee" or text.startswith(_EACH, m.start)]
-    ends = [mark.end for mark in after if _FIGURE.match(text, mark.end)]
-    # 付检测公司4200
-    ends += [
-        b.end for a, b in pairwise(found) if a.kind == "pay" and b.kind == "provider" and a.end == b.start
-    ]
-    ends = [
-        end
-        for end in ends
-        if not starting(read, end, end + _BARE_GAP + 1) and not starting(dated, end, end + _BARE_GAP + 1)
-    ]
-    bare = [a for end in ends for a in _bare(text, end)]
-    return tuple(sorted((*read, *bare), key=lambda amount: amount.start)) if bare else read
-
-
-def _is_in(dated: tuple[DateMention, ...], position: int) -> bool:
-    last = bisect_right(dated, position, key=_START) - 1
-    return last >= 0 and position < dated[last].end
-
-
-def _bare(text: str, start: int) -> Iterator[Amount]:
-    """The bare number of a phrase that has no unit anywhere near."""
-    stop = _STOP.search(text, start + 1, start + _BARE_REACH)
-    part = text[start : stop.start() if stop else start + _BARE_REACH]
-    shared = _EACH in text[max(0, start - _BARE_NEAR) : start]
-    end = 0
-    for amount in amounts(part, bare=True)[: _MOST_SHARED if shared else 1]:
-        if amount.start - end > _BARE_GAP:
-            return
-        end = amount.end
-        if amount.high:
-            yield amount._replace(start=start + amount.start, end=start + end)
 
 
 def _around(cuts: Sequence[int], position: int, length: int) -> tuple[int, int]:

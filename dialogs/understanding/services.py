@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
+from dialogs.understanding.holdings import is_bought
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.lexicon import marks as marks_of
 from dialogs.understanding.patterns import Pattern
@@ -16,7 +17,7 @@ from dialogs.understanding.topics import Topics
 from dialogs.understanding.trades import is_traded
 
 # The kinds of phrases that can say what was bought.
-KINDS = frozenset({"statement", "service", "mandatory", "work", "service_hint", "trace", "deed", "unlisted"})
+KINDS = frozenset({"statement", "certificate", "service", "mandatory", "work", "service_hint", "trace", "deed", "unlisted"})
 
 
 class Service(NamedTuple):
@@ -38,7 +39,7 @@ def services(scene: Scene, topics: Topics) -> list[Service]:
     if "statement" in scene.kinds:
         named = sorted([*named, *_contracted(scene)])
     marks = [m for m in _heads(named) if _is_meant(scene, topics, m)]
-    marks = _settled(marks) or _deeds(scene, topics) or _hints(scene, topics)
+    marks = _settled(marks) or _deeds(scene, topics) or _hints(scene, topics) or _filings(scene, topics)
     if not marks and scene.wants("category"):
         marks = [m._replace(value="other") for m in scene.of_kind("unlisted")[:1]]
     found: dict[str, Service] = {}
@@ -88,8 +89,21 @@ def _settled(marks: list[Mark]) -> list[Mark]:
     return [m for m in marks if not m.others or plain.isdisjoint({m.value, *(o.value for o in m.others)})]
 
 
+def _filings(scene: Scene, topics: Topics) -> list[Mark]:
+    """An application for a certificate that was paid for: 给代理公司3.8万做的高企申报."""
+    if topics.off_topic or not scene.kinds.keys().isdisjoint(("neighbour", "reward", "certifying")):
+        return []
+    found = [m for m in scene.of_kind("certificate") if not topics.covers(m.start) and is_bought(scene, m)]
+    return [m._replace(kind="service", value="title_consulting") for m in found[:1]]
+
+
+_OF_PAPERS = ("voluntary_test", "contract_form", "contract_registered", "completed", "finished", "begun")
+
+
 def _hints(scene: Scene, topics: Topics) -> list[Mark]:
     """A report or the like, where all that is hinted at is one service."""
+    if scene.wants(*_OF_PAPERS):
+        return []  # 检测单 says what was signed
     marks = [
         m
         for m in scene.of_kind("service_hint", "trace")
@@ -105,6 +119,8 @@ def _hints(scene: Scene, topics: Topics) -> list[Mark]:
 def _deeds(scene: Scene, topics: Topics) -> list[Mark]:
     """What was done to a thing of the same sentence: 发明 买断了."""
     for deed in scene.of_kind("deed"):
+        if is_traded(scene, deed.start, deed.end) or scene.text.endswith("接", 0, deed.start):
+            continue  # 接外包的: what one does for others
         if topics.covers(deed.start) or scene.standing(deed.start, deed.end) == "denied":
             continue
         for thing in scene.between(*scene.sentence(deed.start)):

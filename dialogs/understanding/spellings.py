@@ -14,11 +14,13 @@ def respelt(text: str) -> str:
     if "。" in text:
         text = _POINT.sub(".", text)
     if "【" in text:
-        text = _GLOSS.sub("", text)
+        text = _BOXED.sub(r"\1", _GLOSS.sub("", text))
     if not _CANTONESE.isdisjoint(text):
         text = _SPOKEN.sub(_mandarin, text)
     if _PICTURES.search(text):
         text = _drawn(text)
+        if " " in text and is_spaced(text):
+            text = text.replace(" ", "")
     return text
 
 
@@ -46,6 +48,8 @@ _FEWEST_SPACES = 4
 _POINT = Pattern("(?<=[0-9])。(?=[0-9]{1,4} ?(?:个?万|[wk元千亿块%]))")
 # 克拉玛依区【kelamayi qu】
 _GLOSS = Pattern("(?<=[一-鿿]) ?【[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ' ]{1,30}】")
+# 我司属【小型】企业
+_BOXED = Pattern("【([一-鿿]{1,8})】(?=企业|公司|单位|机构|服务|的)")
 _CANTONESE = frozenset("唔冇喺哋嘅咗攞畀嘢佢嚟咩乜㗎")
 _SPOKEN = Pattern(
     "唔该|唔(?:系|係|知|使|得|好|记得|清楚|可以|会|想|要|需要|符合|识)|系唔系|有冇|得唔得|可唔可以|能唔能"

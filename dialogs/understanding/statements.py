@@ -11,7 +11,7 @@ from dialogs.understanding.polarity import GUESS
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.topics import Topics
-from dialogs.understanding.wordings import Told, Wordings, built, content, heard, told
+from dialogs.understanding.wordings import Told, content, heard
 from policy.loading import shared_facts
 
 Found = Said | Unclear
@@ -23,6 +23,10 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
     for name, value, raw in _all(scene, topics):
         if name == "voluntary_test" and scene.of_kind("mandatory"):
             continue  # told with the test itself
+        if name == "unaffiliated" and value == "no" and _is_of_speaker(scene, raw):
+            continue  # 青岛是全资子公司
+        if name == "finished" and scene.wants(*_CERTIFICATES) and "service" not in scene.kinds:
+            continue  # 复审结果还没出来
         if name == "payment" and value == "part" and name not in scene.facts and not scene.amounts:
             yield scene.unclear("fee_paid", raw, "只付了一部分")
         if value and (name in scene.facts or (name == "finished" and "completed" in scene.facts)):
@@ -40,6 +44,17 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
         and _is_asked_here(scene, "completed")
     ):
         yield scene.said("completed", False)
+
+
+_CERTIFICATES = ("high_tech", "tech_sme", "tech_sme_2024", "srdi", "innovative_sme")
+_KIN = Pattern("(?:是|算|就是|其实是|属于)(?:的)?(?:全资|控股|下属)?(?:子|母|控股|参股|下属|兄弟)?(?:公司|企业|单位)")
+
+
+def _is_of_speaker(scene: Scene, raw: str) -> bool:
+    """Whether a subsidiary named is the speaker, as no provider is spoken of."""
+    if scene.wants("unaffiliated") or not scene.kinds.keys().isdisjoint(("provider", "seek")):
+        return False
+    return _KIN.fullmatch(raw) is not None
 
 
 # Told by so little that they count only where the edition asks for them.
@@ -104,8 +119,11 @@ def _all(scene: Scene, topics: Topics) -> Iterator[tuple[str, str, str]]:
 
 def stated(scene: Scene) -> list[Told]:
     """The wordings of statements that stand in the message, not yet weighed."""
-    found = [*_marked(scene), *(t for t in scene.once(heard) if t.kind in _KINDS)]
-    return [*found, *told(scene.text, _answers(asked))] if (asked := _asked(scene)) else found
+    every = scene.once(heard)
+    found = [*_marked(scene), *[t for t in every if t.kind in _KINDS]]
+    if asked := _asked(scene):
+        found += [t for t in every if t.kind == "answers" and t.value.split()[0] == asked]
+    return found
 
 
 _HIDING = frozenset(("own_research", "research_related", "provider_kind", "service_body"))
@@ -132,13 +150,6 @@ _KINDS = frozenset(("says", "record", "ill", "subject", "outcome"))
 
 
 @cache
-def _answers(name: str) -> Wordings:
-    """The wordings that count only where this fact was asked."""
-    given = content("statements")["answers"]
-    return built(("answers", value, words) for value, words in given.items() if value.split()[0] == name)
-
-
-@cache
 def _subjects() -> frozenset[str]:
     return frozenset(content("statements")["subject"])
 
@@ -157,7 +168,7 @@ _PLANNED = Pattern(
 )
 _NEGATOR = Pattern(
     "(?:没有?|未曾?|(?<![是差])不|尚未|不是|并非|谈不上|算不上|木有|莫得)"
-    "(?:再|去|给|被|能|曾|太|怎么|什么|啥|任何|过|在|来得及|全|完全)*$"
+    "(?:再|去|给|被|能|曾|太|怎么|什么|啥|任何|正经|正式|正儿八经地?|过|在|来得及|全|完全)*$"
 )
 _DOUBLED = Pattern("(?:不是|并非|不能说)(?:没有?|不|未).?$")
 _NEGATIVE = "没未不无非"

@@ -19,13 +19,14 @@ def parted(text: str) -> Parted | None:
 
     A change (换成, 改签, 搬进) supposes only where an outcome is asked for: 改成50万 alone corrects.
     """
-    if not any(word in text for word in _TRIGGERS):
+    if not _TRIGGERS.search(text):
         return None
     text = text.rstrip(" 。.!~…")
     if match := _IF.search(text):
         if instead := _INSTEAD.search(text, match.end()):
             return Parted(text[: match.start()].rstrip(_EDGES), text[instead.end() :])
-        return Parted(text[: match.start()].rstrip(_EDGES), _MOVED.sub("", text[match.end() :]).strip(_EDGES))
+        supposed = _SUCH_AS.sub("", _MOVED.sub("", _MOVING.sub("在", text[match.end() :]))).strip(_EDGES)
+        return Parted(text[: match.start()].rstrip(_EDGES), _TAIL.sub("", supposed).rstrip("呢吗?"))
     if (match := _CHANGE.search(text)) and _OUTCOME.search(text, match.end()):
         start = max(text.rfind(mark, 0, match.start()) for mark in ",。;?!\n ") + 1
         return Parted(text[:start].rstrip(_EDGES), text[match.end("how") :])
@@ -39,40 +40,9 @@ def parted(text: str) -> Parted | None:
 
 
 # Few messages hold one of these; the others are not looked at further.
-_TRIGGERS = (
-    *(
-        "如果",
-        "如若",
-        "要是",
-        "假",
-        "倘",
-        "若",
-        "万一",
-        "的话",
-        "换",
-        "改",
-        "比方",
-        "打个比",
-        "就当",
-        "权当",
-        "退一步",
-    ),
-    *(
-        "搬",
-        "迁",
-        "转成",
-        "补到",
-        "付到",
-        "拖到",
-        "推到",
-        "走",
-        "试试",
-        "了呢",
-        "会怎",
-        "会咋",
-        "结果",
-        "行情",
-    ),
+_TRIGGERS = Pattern(
+    "如果|如若|要是|假|倘|若|万一|的话|换|改|比方|打个比|就当|权当|退一步|搬|迁|转成|补到|付到|拖到|推到|走|试试"
+    "|了呢|会怎|会咋|结果|行情"
 )
 _EDGES = " ,，"
 _IF = Pattern(
@@ -88,7 +58,15 @@ _CHANGE = Pattern(
 _INSTEAD = Pattern("把[^,。;?!]{1,12}?(?:换成|改成|换做|改做)(?:做|找)?")
 # What is supposed of a place is that one is there.
 _MOVED = Pattern(
-    "^(?:我们?|咱们?|公司|也|都|真)*(?:搬进|搬到|搬去|迁到|迁进|迁去|入驻|住进|进驻|换成|换做|换到|换|改找|改成)了?"
+    "^(?:我们?|咱们?|公司|企业|厂子?|注册地|执照|地址|也|都|真|把)*(?:搬进|搬到|搬去|迁到|迁进|迁去|入驻|住进|进驻|换成|换做|换到|换|改找|改成)了?"
+)
+_MOVING = Pattern("^(?:我们?|咱们?|公司|企业|厂子?|注册地|执照|地址|也|都|真|把)*(?:搬到|搬去|迁到|迁去)了?")
+_TAIL = Pattern(
+    "[, ]*(?:那|又|的话)*(?:会怎么?样|会咋样|会怎么着|会如何|怎么办|咋办|咋整|咋弄|怎么弄|怎么算|咋算)[呢啊呀? ]*$"
+)
+# 外面的机构，比如北京的: the example is what is supposed.
+_SUCH_AS = Pattern(
+    "^[^,。;?!]{0,12}(?:外面|以外|外地|外头|别处|别的地方)[^,。;?!]{0,8}[, ]*(?:比如说?|例如|比方说?|像)"
 )
 _OUTCOME = Pattern(
     "呢[? ]*$|会不会|是不是|会变|变[多少]|高了|能不能多|多拿|多补|少拿|翻番|翻倍|会咋|会怎|怎么算|咋算|多少|是几|结果|行情|还剩|能补|能报|能拿|给不给|试试|成不|行不"

@@ -56,8 +56,11 @@ def topics(scene: Scene) -> Topics:
     definitions = list(asked.spans) if asked else []
     if asked:
         intents["certificate"] = None
+    turned = foreign
+    if foreign and not scene.of_kind(*_OURS):
+        turned = ((foreign[0][0], len(scene.text)),)  # 发明专利资助多少，找谁要: the wish goes on about it
     for mark in scene.of_kind("intent", "required", "may"):
-        if _covered(foreign, mark.start) or (asked and _covered(asked.spans, mark.start)):
+        if _covered(turned, mark.start) or (asked and _covered(asked.spans, mark.start)):
             continue
         intent = _intent(scene, mark)
         if intent == "compare" and _is_of_terms(scene, mark):
@@ -73,13 +76,13 @@ def topics(scene: Scene) -> Topics:
     ):
         intents["deadlines"] = None
     wishes = "能" in scene.text or "可以" in scene.text
-    if wishes and "eligibility" not in intents and any(True for _ in _wished(scene, foreign)):
+    if wishes and "eligibility" not in intents and any(True for _ in _wished(scene, turned)):
         intents["eligibility"] = None
     if len(intents) > 1:
         # Who may apply is part of all that must hold.
         intents = {name: None for name in intents if name != "conditions" or "requirements" not in intents}
-    if not intents and "、" in scene.text:
-        intents = dict.fromkeys(_listed(scene.text))
+    if len(scene.text) <= _LONGEST_LIST and not (scene.amounts or scene.dates or foreign) and _LIST.search(scene.text):
+        intents |= dict.fromkeys(_listed(scene.text))
     if not intents and len(scene.text) <= _LONGEST_ALONE and (match := _ALONE.fullmatch(scene.text)):
         intents[cast(Intent, match.lastgroup)] = None
     terms = asked.terms if asked else None
@@ -99,16 +102,22 @@ _ALONE = Pattern(
 )
 _NOUNS: dict[str, Intent] = {
     "条件": "conditions", "要求": "conditions", "材料": "documents", "资料": "documents", "时间": "deadlines",
-    "期限": "deadlines", "金额": "estimate", "额度": "estimate", "流程": "procedure", "步骤": "procedure", "电话": "contacts",
+    "期限": "deadlines", "金额": "estimate", "额度": "estimate", "流程": "procedure", "步骤": "procedure",
+    "电话": "contacts", "表格": "documents", "清单": "documents", "地址": "contacts", "比例": "estimate",
 }  # fmt: skip
 _FEWEST_LISTED = 2
+_LONGEST_LIST = 40
+_LIST = Pattern("[、/+和跟与及,]|还有|[^a-z] [^a-z]")
+_LIST_PARTS = Pattern("[、/+和跟与及, ]|以及|还有")
+# What speaks of the voucher, or of a purchase for which it is wished.
+_OURS = ("voucher", "service", "pay", "invoice", "contract")
 
 
 def _listed(text: str) -> list[Intent]:
     """The wishes that a list of nouns amounts to: 条件、材料、时间都发我."""
-    parts = [part[:2] for part in text.split("、")[1:]]
-    first = text.split("、", 1)[0][-2:]
-    found = [_NOUNS[part] for part in (first, *parts) if part in _NOUNS]
+    listed = [part for part in _LIST_PARTS.split(text) if part]
+    parts = [part[-2:] for part in listed[:1]] + [part[:2] for part in listed[1:]]
+    found = [_NOUNS[part] for part in parts if part in _NOUNS]
     return found if len(found) >= _FEWEST_LISTED else []
 
 
@@ -173,9 +182,9 @@ def _is_had(scene: Scene, mark: Mark, low: int) -> bool:
 
 
 # 反正所得税交15个点: told in passing.
-_TAXES = ("所得税", "增值税", "个税", "印花税", "交税")
+_TAXES = ("所得税", "增值税", "个税", "印花税", "交税", "税务", "代理记账", "记账", "做账", "报税")
 _ASKED = Pattern(
-    "[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|[不没]$|([能可要用会该])不\\1|是否|能否|想问|问下|问一下|请教"
+    "[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|[不没]$|([能可要用会该算])不\\1|是否|能否|想问|问下|问一下|请教"
 )
 # What is granted for a certificate.
 _REWARDS = {"invention": "专利资助", "high_tech": "高企奖励", "srdi": "专精特新奖励", "tech_sme": "科小奖励"}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.topics import Topics
-from dialogs.understanding.wordings import Told, Wordings, built, content, heard, told
+from dialogs.understanding.wordings import Told, heard
 
 
 def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
@@ -17,8 +16,10 @@ def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     asked = scene.wants("industry")
     if "industry" not in scene.facts:
         return
-    found = [*_told(scene), *told(scene.text, _named())] if asked else []
+    found = [*_told(scene), *(t for t in scene.once(heard) if t.kind == "named")] if asked else []
     own = [t for t in found if asked and not _of_others(scene, t)] if asked else list(scene.once(own_trades))
+    if "客户" in scene.text and _KEEPS_BOOKS.search(scene.text):
+        own = [t for t in own if t.value != "business"]
     own = [t for t in own if not any(_inside(t, other) for other in own) and not topics.covers(t.start)]
     values = list(dict.fromkeys(value for t in own for value in t.value.split()))
     raw = "、".join(dict.fromkeys(scene.text[t.start : t.end] for t in own))
@@ -59,17 +60,13 @@ def is_traded(scene: Scene, start: int, end: int) -> bool:
     return any(t.start < end and start < t.end for t in scene.once(own_trades))
 
 
+# 我是代理记账的，手上三家客户: asks for others.
+_KEEPS_BOOKS = Pattern("我们?(?:这边|这里)?(?:是|就是|做|搞)?(?:个|一个)?(?:代理?记?账|代账|会计|财税|咨询|做咨询|知识产权|代理)[^,。;!?]{0,12}客户")
 _KINDS = frozenset(("does", "is", "either"))
 
 
 def _told(scene: Scene) -> list[Told]:
     return [one for one in scene.once(heard) if one.kind in _KINDS]
-
-
-@cache
-def _named() -> Wordings:
-    """The names that tell a trade only where it was asked."""
-    return built(("named", value, words) for value, words in content("trades")["named"].items())
 
 
 def _inside(one: Told, other: Told) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.hearing import hearing
+from dialogs.understanding.observation import scene
+from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.reading import reading
 from dialogs.understanding.result import Asked, Offered, Understanding
-from dialogs.understanding.scene import Scene, scene
+from dialogs.understanding.scene import Scene
 from dialogs.understanding.suppositions import parted
 from dialogs.understanding.text import Clean, clean
 from policy.edition import Edition
@@ -43,7 +44,7 @@ def understand(
 
 def _marked(understood: Understanding, cleaned: Clean) -> Understanding:
     return (
-        replace(understood, cut=cleaned.cut, traditional=cleaned.traditional)
+        understood._replace(cut=cleaned.cut, traditional=cleaned.traditional)
         if cleaned.cut or cleaned.traditional
         else understood
     )
@@ -53,8 +54,7 @@ def _joined(stated: Understanding, supposed: Understanding, cleaned: Clean) -> U
     """What is stated, with what is supposed beside it."""
     intents = ("what_if", *(w for w in (*stated.intents, *supposed.intents) if w not in _OF_A_SUPPOSITION))
     return _marked(
-        replace(
-            stated,
+        stated._replace(
             intents=tuple(dict.fromkeys(intents)),
             control=None,
             answer=None,
@@ -76,8 +76,7 @@ def _supposed(text: str, today: date, edition: Edition | None, facts: Mapping[st
     asked = _supposed_of(scene(text, today, None, edition, facts))
     found = reading(text, today, asked, (), edition, facts, is_supposed=True)
     region = found.region if not any(fact.name == "provider_in" for fact in found.facts) else ()
-    return replace(
-        found,
+    return found._replace(
         supposed=tuple(replace(fact, said_back=None) for fact in found.facts if fact.name != "registered_in"),
         supposed_region=region,
         facts=(),

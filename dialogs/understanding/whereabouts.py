@@ -45,6 +45,17 @@ def is_bygone(lead: str, tail: str) -> bool:
     return _BYGONE.search(lead) is not None or (lead.endswith(_FROM) and not _MOVES.isdisjoint(tail))
 
 
+_MOVED_HERE = Pattern("(?:搬|迁|挪|落户|转)(?:到|进|至|来|回)(?:了)?$")
+_SETTLED = Pattern("(?:市|区|县)?(?:这边|那边|本地)?(?:来|去)?了(?!吗|么|没|不|几)")
+
+
+def has_moved(lead: str, tail: str) -> bool:
+    """Whether one has come to the place: 从潍坊搬到青岛来了."""
+    if _MOVES.isdisjoint(lead[-4:]) and "户" not in lead[-4:]:
+        return False
+    return _MOVED_HERE.search(lead) is not None and _SETTLED.match(tail) is not None
+
+
 _STRANGERS = frozenset("供客甲股业户籍乡差兄上下税销")
 _STRANGE_AFTER = Pattern(
     "[^,。]{0,8}?(?:给|帮|替|为|向)(?:我们|咱们?|俺们?|我)(?:厂|家|公司)?供"
@@ -88,7 +99,7 @@ def is_branch(tail: str) -> bool:
 
 _DOING = frozenset("那这当给做测检化弄加打试出找请订")
 _WORK = Pattern(
-    "(?:那边|这边|那里|那儿|当地)?(?:给)?(?:做|测|检测?|化验|弄|加工|打样|试验|出)"
+    "(?:那边|这边|那里|那儿|当地|(?:那|这|某|有)?一?[个家][^,。;?! 的]{0,5}?(?:基地|车间|实验室|平台|厂子?|园区|中心|单位|公司|所))?(?:给)?(?:做|测|检测?|化验|弄|加工|打样|试验|出|搞|跑|放大|试制|试产)"
     "(?:的(?=检|测|试|化|报|设|开|打|加|$|[ 了吧呢啊呀])|了(?=检|测|试|化|$))"
     "|(?:测|检测|化验|打样|找|请|订)的"
 )

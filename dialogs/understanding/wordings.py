@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import yaml
@@ -27,63 +26,80 @@ class Told(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """One wording as an expression."""
+    """One wording as written, with its slots."""
 
     kind: str
     value: str
-    pattern: Pattern
+    pattern: str
 
 
 class Wordings(NamedTuple):
-    """Wordings by the words that one of theirs must be, and the lengths of those that begin with a pair."""
+    """Wordings, and their numbers by words of which each text that fits one holds one.
+
+    The words are by their first two characters; those of one character stand apart.
+    """
 
     wordings: tuple[Wording, ...]
-    anchors: Mapping[str, tuple[int, ...]]
-    lengths: Mapping[str, tuple[int, ...]]
+    anchors: Mapping[str, Sequence[tuple[str, list[int]]]]
+    singles: Mapping[str, list[int]]
 
 
-def told(text: str, known: Wordings) -> list[Told]:
+def heard(scene: Scene) -> list[Told]:
+    """The wordings of all files, what counts only of an open question where that is asked; for `Scene.once`."""
+    return told(scene.text, scene.pairs, scene.asked.facts if scene.asked else ())
+
+
+def told(text: str, pairs: Iterable[str], asked: Iterable[str]) -> list[Told]:
     """The wordings found in a clean text, in order; of those of one kind and fact none inside another.
 
     Linear in the text: only the wordings whose word is there are looked for.
     """
-    anchors, lengths = known.anchors, known.lengths
-    hit: set[int] = set()
-    pairs: Iterable[str] = map(str.__add__, text, text[1:] + " ")
-    # Most characters begin nothing: those that do are picked out first.
-    heads = [(n, pair) for n, pair in enumerate(pairs) if pair in lengths or text[n] in anchors]
-    for start, pair in heads:
-        if text[start] in anchors:
-            hit.update(anchors[text[start]])
-        for length in lengths.get(pair, ()):
-            if numbers := anchors.get(text[start : start + length]):
-                hit.update(numbers)
-    found = []
-    for number in hit:
-        kind, value, pattern = known.wordings[number]
-        found += [Told(match.start(), match.end(), kind, value) for match in pattern.finditer(text)]
+    found: list[Told] = []
+    for kind, value, pattern in _possible(wordings(), text, pairs):
+        expression = _expression(pattern)
+        if expression.search(text):
+            found += [Told(match.start(), match.end(), kind, value) for match in expression.finditer(text)]
+    for kind, value, pattern in _possible(wordings(of_asked=True), text, pairs) if asked else ():
+        if (_ASKED[kind] or value.partition(" ")[0]) in asked:
+            expression = _expression(pattern)
+            found += [Told(match.start(), match.end(), kind, value) for match in expression.finditer(text)]
     return _outermost(found) if len(found) > 1 else found
 
 
-def heard(scene: Scene) -> list[Told]:
-    """The wordings of all files that count whatever was asked; for `Scene.once`."""
-    return told(scene.text, _every())
+def _possible(known: Wordings, text: str, pairs: Iterable[str]) -> Iterable[Wording]:
+    """The wordings that a text may hold: those of which one of their words is there."""
+    anchors, singles = known.anchors, known.singles
+    hit: set[int] = set()
+    for pair in anchors.keys() & pairs:
+        for word, numbers in anchors[pair]:
+            if word in text:
+                hit.update(numbers)
+    for word in singles.keys() & text:
+        hit.update(singles[word])
+    return [known.wordings[number] for number in hit] if hit else ()
 
 
-# Kinds that count only where their fact was asked.
-_ASKED = frozenset(("answers", "named"))
+# Kinds that count only where their fact is asked, or the fact that they are of.
+_ASKED = {"answers": "", "named": "industry"}
 
 
 @cache
-def _every() -> Wordings:
-    files = sorted(path.stem for path in CLAIMS.glob("*.yaml"))
-    return built(
-        (kind, value, words)
-        for name in files
-        for kind, given in content(name).items()
-        if kind not in _ASKED
-        for value, words in given.items()
-    )
+def wordings(*, of_asked: bool = False) -> Wordings:
+    """The shipped wordings that count always, or those that count only of an open question; read at first use."""
+    known: list[Wording] = []
+    anchors: dict[str, dict[str, list[int]]] = {}
+    singles: dict[str, list[int]] = {}
+    for path in sorted(CLAIMS.glob("*.yaml")):
+        for kind, given in content(path.stem).items():
+            if (kind in _ASKED) != of_asked:
+                continue
+            for value, patterns in given.items():
+                for pattern in patterns.split():
+                    for word in _anchor(pattern):
+                        group = anchors.setdefault(word[:2], {}) if len(word) > 1 else singles
+                        group.setdefault(word, []).append(len(known))
+                    known.append(Wording(kind, value, pattern))
+    return Wordings(tuple(known), {pair: tuple(words.items()) for pair, words in anchors.items()}, singles)
 
 
 def _outermost(found: list[Told]) -> list[Told]:
@@ -106,40 +122,43 @@ def content(name: str) -> Mapping[str, Mapping[str, str]]:
     return {kind: given if isinstance(given, dict) else {"": given} for kind, given in read.items()}
 
 
-def built(given: Iterable[tuple[str, str, str]]) -> Wordings:
-    """Wordings from kinds, meanings, and patterns parted by white space."""
-    wordings: list[Wording] = []
-    anchors: dict[str, list[int]] = {}
-    for kind, value, patterns in given:
-        for pattern in patterns.split():
-            slots = _slots(pattern)
-            for word in _anchor(slots):
-                anchors.setdefault(word, []).append(len(wordings))
-            source = "".join(f"(?:{'|'.join(map(re.escape, slot))})" for slot in slots)
-            wordings.append(Wording(kind, value, Pattern(source)))
-    heads = sorted((word[:2], len(word)) for word in anchors)
-    lengths = {head: tuple({length for _, length in same}) for head, same in groupby(heads, lambda h: h[0])}
-    return Wordings(tuple(wordings), {word: tuple(n) for word, n in anchors.items()}, lengths)
+@cache
+def _expression(pattern: str) -> Pattern:
+    # The longest alternative first.
+    slots = (sorted({*slot}, key=lambda word: (-len(word), word)) for slot in _slots(pattern))
+    return Pattern("".join(f"(?:{'|'.join(map(re.escape, slot))})" for slot in slots))
 
 
 def _slots(pattern: str) -> list[list[str]]:
-    """The parts of a pattern with their alternatives, the longest first."""
+    """The parts of a pattern with their alternatives."""
     parts = pattern.replace("_", " ").replace("}", "{").split("{")
-    return [sorted({*part.split("|")}, key=lambda w: (-len(w), w)) for part in parts if part]
+    return [part.split("|") for part in parts if part]
 
 
-_MOST = 400
+_MOST = 100
+_FEWEST = 2
+# Words that most messages hold one of tell little.
+_COMMON = frozenset("没 没有 不 不是 了 合同 研发 机构 公司 检测 企业 我们 发票 登记 报告 平台 一个 自己 付 票 给 在".split())
 
 
-def _anchor(slots: list[list[str]]) -> list[str]:
-    """Words of which each text that fits holds one: of neighbouring parts joined, the longest at their shortest."""
-    best: tuple[int, int, list[str]] = (0, 0, [])
-    for first in range(len(slots)):
-        words = [""]
-        for slot in slots[first:]:
-            if len(words) * len(slot) > max(_MOST, len(slot)):
-                break
-            words = [begun + word for begun in words for word in slot]
-            shortest = min(map(len, words))
-            best = max(best, (min(shortest, 3), -len(words), words))
-    return list(dict.fromkeys(best[2]))
+def _anchor(pattern: str) -> Iterable[str]:
+    """Words of which each text that fits holds one: those of the part that is longest at its shortest, and fewest.
+
+    Where all parts have short or common words, neighbouring ones are joined.
+    """
+    slots = _slots(pattern)
+    best = max([_weight(slot) for slot in slots])
+    if best[0] < _FEWEST:
+        for first in range(len(slots)):
+            words = slots[first]
+            for slot in slots[first + 1 :]:
+                if len(words) * len(slot) > _MOST:
+                    break
+                words = [begun + word for begun in words for word in slot]
+                best = max(best, _weight(words))
+    return dict.fromkeys(best[2])
+
+
+def _weight(words: list[str]) -> tuple[int, int, list[str]]:
+    shortest = min(3, *map(len, words))
+    return shortest if _COMMON.isdisjoint(words) else min(1, shortest), -len(words), words

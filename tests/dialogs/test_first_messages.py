@@ -79,10 +79,14 @@ def wrong(message: Mapping[str, Any], understood: Understanding, facts: Mapping[
 
 def missed(message: Mapping[str, Any], understood: Understanding, facts: Mapping[str, Fact]) -> list[str]:
     """What the message says and was not taken, or asked back without need."""
-    found = [f"{t.name} = {t.value}" for t in expected(message, facts) - taken(understood)]
+    asked_after = {point.name for point in understood.points} - {"category"}
+    lacking = expected(message, facts) - taken(understood)
+    found = [f"{t.name} = {t.value}" for t in lacking if t.name not in asked_after]
     if set(understood.region) != set(_regions(message)):
         found.append(f"region {understood.region}")
-    if set(understood.intents) != set(message.get("intents", [])):
+    wanted = [set(name.split("|")) for name in message.get("intents", [])]
+    known = set(understood.intents)
+    if not all(names & known for names in wanted) or known - set().union(*wanted):
         found.append(f"intents {understood.intents}")
     if understood.off_topic != message.get("off_topic"):
         found.append(f"off topic {understood.off_topic}")

@@ -326,8 +326,8 @@ WISHES = {
     "研发后补助的材料有哪些": ["programme", "documents"],
     "邮寄行吗": ["procedure"],
     "能线上交吗": ["procedure"],
-    "先到先得吗": ["payment_time"],
-    "钱花完了怎么办": ["payment_time"],
+    "先到先得吗": ["rule"],
+    "钱花完了怎么办": ["rule"],
     "技术合同登记要多久": ["deadlines"],
     "什么时候出台": ["deadlines"],
     "券是什么": ["what_is"],
@@ -538,7 +538,7 @@ def test_another_year_or_a_coming_end_is_no_answer(text: str) -> None:
 
 
 def test_an_entry_of_the_editions_year_needs_no_question() -> None:
-    assert facts(read("2024年没入库", QINGDAO)) == {"tech_sme_2024": False, "tech_sme": False}
+    assert facts(read("2024年没入库", QINGDAO))["tech_sme_2024"] is False
     assert facts(read("2023年没入库", QINGDAO)) == {}
     assert facts(read("没入库", QINGDAO)) == {}
 
@@ -654,7 +654,7 @@ CHUNKS: list[tuple[str, dict[str, Any]]] = [
     ("2023年9月1日签的合同", {"contract_on": date(2023, 9, 1)}),
     ("报告是2024年6月3日出的", {"result_on": date(2024, 6, 3)}),
     ("绿色门槛过了", {"green_threshold": True}),
-    ("没有失信记录", {"clean_record": True}),
+    ("我们没有失信记录", {"clean_record": True}),
     ("能补多少", {}),
     ("要什么材料", {}),
     ("你好", {}),
@@ -725,4 +725,4 @@ def test_traditional_characters_are_read_like_simplified_ones(text: str) -> None
     simplified = clean(text).text
     traditional = OpenCC("s2t").convert(simplified)
     if clean(traditional).text == simplified:
-        assert read(traditional) == read(simplified)
+        assert read(traditional)._replace(traditional=False) == read(simplified)
