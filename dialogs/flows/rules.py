@@ -81,7 +81,7 @@ def _told(session: Session, asked: Asked) -> str:
         verdict=found.verdict,
         subject=_subject(found.point, asked.fact, found.value),
         passages=[*named, *others] if found.verdict == "yes" else [*others, *named],
-        flags=readings,
+        flags=readings[:2],
         contact=contact,
         advice=_advice(found),
     )

@@ -28,8 +28,7 @@ def _is_asking(text: str, *, is_answer: bool = False) -> bool:
         found = _YES_NO.search(text)
     if found is None:
         return False
-    weak = found.lastgroup == "weak" or found["weak"] is not None
-    if not weak or _WEAK_ASKS.search(text):
+    if found["weak"] is None or _WEAK_ASKS.search(text):
         return True
     return not (_TELLS.search(text) or (is_answer and "呢" not in text[-2:]))
 
@@ -69,7 +68,8 @@ _YES_NO = Pattern(
 )
 # What of the weaker ends still asks: 外地的也行吧, 会不会打回来, 没有科小呢.
 _WEAK_ASKS = Pattern(
-    "(?:能|可以|怎|咋|哪|什么|啥|[没有]戏)[^,。;?!]{0,8}(?:呢|吧|哦|啦|咯)[。!~ ]*$|(?:不?行|算|认|报|补|收)(?:吧|哦|咯)[。!~ ]*$|会[^,。;?!]{0,4}打回来"
+    "(?:能|可以|怎|咋|哪|什么|啥|[没有]戏)[^,。;?!]{0,8}(?:呢|吧|哦|啦|咯)[。!~ ]*$"
+    "|(?:不?行|算|认|报|补|收)(?:吧|哦|咯)[。!~ ]*$|会[^,。;?!]{0,4}打回来"
 )
 # 还在公示呢, 离完工早着呢, 付清啦, 给打回来了
 _TELLS = Pattern(

@@ -11,6 +11,7 @@ from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene, starting
 from dialogs.understanding.statements import statements
+from dialogs.understanding.tenancy import COMPARED, LEVEL, is_away
 from dialogs.understanding.topics import Topics
 from dialogs.understanding.trades import trades
 
@@ -139,26 +140,13 @@ def _is_required(scene: Scene, mark: Mark) -> bool:
 _MOVES = ("去", "搬到", "搬进", "进", "迁到", "迁入")
 # 搬进…的, 进了: there already.
 _MOVED = Pattern("(?:的|了|以后|之后|里|里面|[一二两三四五六七八九十0-9]+年|到现在)")
-# 从孵化器毕业, 晋创谷退租了: there no more.
-_LEFT_BEFORE = Pattern("(?:从|打|由|出了|离开了?|退出了?|搬出了?|(?:以前|原来|原先|之前|早先|曾经?)(?:就|都|也|一直|是)?(?:在|入驻|租))(?:的|个)?$")
-_LEFT_AFTER = Pattern(
-    "(?:里|里面|那边)?(?:都|就|也|早就?|已经?|刚|去年|前年|今年|年[初底])*(?:毕业|搬[走出离]|迁[走出]|退[租出]|出来|出孵|撤[走出了]|到期(?:退|搬|走))"
-)
-# 跟晋创谷不搭界: not there; 晋创谷里头跟外头: compared.
-_APART_BEFORE = ("跟", "和", "与", "同", "离")
-_APART = Pattern(
-    "(?:里|那边)?(?:也|都|压根|一点)*(?:不搭界|不沾边|不搭边|没(?:有|啥|什么)?(?:关系|瓜葛|搭界)|无关|沾不上边?|挨不着|不相干|不是一回事|远着|还?有一?段)"
-)
-_COMPARED = Pattern("(?:里头?|里面|内)?(?:的)?(?:企业)?(?:跟|和|与|比)(?:外|不在|没)")
 
 
 def _tenancy(scene: Scene, mark: Mark) -> Iterator[Found]:
-    if _COMPARED.match(scene.text, mark.end):
+    if COMPARED.match(scene.text, mark.end):
         return
     before = scene.text[max(0, mark.start - 8) : mark.start]
-    left = _LEFT_AFTER.match(scene.text, mark.end) or (_LEFT_BEFORE.search(before) and "从" not in before)
-    apart = before.endswith(_APART_BEFORE) and _APART.match(scene.text, mark.end)
-    if (left or apart) and not scene.asks(mark.start):
+    if is_away(scene, mark, before):
         yield scene.said(mark.value, False)
         return
     moved = before.endswith(_MOVES) and _MOVED.match(scene.text, mark.end)
@@ -169,13 +157,12 @@ def _tenancy(scene: Scene, mark: Mark) -> Iterator[Found]:
         yield from _claim(scene, mark, mark.value)
 
 
-# 孵化器是市级的
-_LEVEL = Pattern("(?:里头?的?|里面的?|企业|的)*(?:(?:就|也)?(?:是|属于|算)(?:个|家)?|[ (])(?:(?P<high>省级|国家级|国家的|省里的)|[市县区]级|[市县区]里的)")
-
-
 def _tenancy_unclear(scene: Scene, mark: Mark) -> Iterator[Found]:
     """An incubator whose level is not said; none at all is none of any level."""
-    level = _LEVEL.match(scene.text, mark.end) if scene.standing(mark.start, mark.end) == "held" else None
+    if is_away(scene, mark, scene.text[max(0, mark.start - 8) : mark.start]):
+        yield scene.said(mark.value, False)
+        return
+    level = LEVEL.match(scene.text, mark.end) if scene.standing(mark.start, mark.end) == "held" else None
     if level is not None and not scene.asks(mark.start):
         yield scene.said(mark.value, level["high"] is not None)
         return
@@ -240,7 +227,8 @@ def _size(scene: Scene, mark: Mark) -> Iterator[Found]:
 _SIZE_LEAD = Pattern(
     "(?:我们?|咱们?|俺们?|公司|企业|厂|是|属于|算|属|按|规模|的|高企|目前|现在|应当|就|刚好|正好|也|个|一家|[ ,])*"
     "|.*(?:划|归|定|评|认定|核定|填|报|写|列|算|判定?|分|查出来|测出来|套下来|套出来|对下来)(?:的?是|[为在成到进入作]|的|出来|下来|了)"
-    "|(?:按|照|依|根据)?(?:国家|工信部)?(?:统计|按(?:国家|统计)?标准|统计局|年报|报表)[^,。;!? ]{0,8}(?:是|属于|算|为|叫|:)"
+    "|(?:按|照|依|根据)?(?:国家|工信部)?(?:统计|按(?:国家|统计)?标准|统计局|年报"
+    "|报表)[^,。;!? ]{0,8}(?:是|属于|算|为|叫|:)"
 )
 _SIZE_TAIL = Pattern(
     "(?:的|企业|公司|规模|那一?种|那一?类|那一?档|一[类档]|这一?[类档]|档|里|吧|啊|哈|了|没错|[ ])*"

@@ -79,15 +79,21 @@ def denies(scene: Scene) -> bool:
 
 def _is_bare(scene: Scene, control: Mark) -> bool:
     """Whether a correction holds nothing but what is to be corrected."""
-    text = scene.text
-    said = text[control.start : control.end]
+    if len(scene.of_kind("control")) > _MOST_CONTROLS:
+        return False
+    said = scene.text[control.start : control.end]
     first = next((mark for mark in scene.marks if mark.kind in _NAMING), control)
     if said.endswith(("成", "为")) or (first.start > control.start and not said.startswith(_CHANGE)):
         return False  # 改成高企 and 不对，高企 give what is right
-    for mark in reversed(scene.marks):
+    text, end = "", 0
+    for mark in scene.marks:
         if mark is control or mark.kind in _NAMING:
-            text = text[: mark.start] + text[mark.end :]
-    return _POLITE.fullmatch(text) is not None
+            text += scene.text[end : mark.start]
+            end = mark.end
+    return _POLITE.fullmatch(text + scene.text[end:]) is not None
+
+
+_MOST_CONTROLS = 4
 
 
 def _opens(scene: Scene, position: int) -> bool:

@@ -24,7 +24,8 @@ class Entry(NamedTuple):
 
 def entries(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     """2024年入的库, 今年没入: the fact of that year; the present one is told by this year, or by any other."""
-    if not scene.dates and "二" not in scene.text and "20" not in scene.text and not (scene.asked and scene.of_kind("entered")):
+    dated = scene.dates or "二" in scene.text or "20" in scene.text
+    if not dated and not (scene.asked and scene.of_kind("entered")):
         return
     told = [t for mark in scene.of_kind("certificate", "entered") for t in _told(scene, mark, topics)]
     told = _year_by_year(scene) or [*told, *_later(scene, told)]
@@ -38,7 +39,11 @@ def entries(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     used = scene.edition is None or "tech_sme" in scene.edition.by_name
     if now and (used or all(now)):
         yield scene.said("tech_sme", all(now))
-    elif used and any(t.is_in for t in told) and not any(scene.standing(m.start, m.end) == "denied" for m in plain):
+    elif (
+        used
+        and any(t.is_in for t in told)
+        and not any(scene.standing(m.start, m.end) == "denied" for m in plain)
+    ):
         yield scene.said("tech_sme", True)
     yield from _asked_year(scene, told)
 

@@ -125,7 +125,9 @@ def _settled(scene: Scene, owned: list[tuple[PlaceMention, Owner]]) -> list[tupl
 
 
 _ASKERS = frozenset("代替帮给")
-_CLIENT = Pattern("(?:客户|朋友|亲戚|老板|企业|公司|他们?|人家|厂子?)(?:家|的|那|公司|厂子?|企业|注册)*(?:是|在|也在|都在)$")
+_CLIENT = Pattern(
+    "(?:客户|朋友|亲戚|老板|企业|公司|他们?|人家|厂子?)(?:家|的|那|公司|厂子?|企业|注册)*(?:是|在|也在|都在)$"
+)
 _ASKER = Pattern("我(?:自己|本人|们)?(?:这边)?(?:人|公司|是|在)*$")
 
 

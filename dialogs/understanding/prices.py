@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dialogs.understanding.amounts import Amount
-from dialogs.understanding.instalments import is_again, is_each, is_later, is_paid_in_parts, is_part, is_total, summed
+from dialogs.understanding.instalments import (
+    is_again,
+    is_each,
+    is_later,
+    is_paid_in_parts,
+    is_part,
+    is_total,
+    summed,
+)
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.papers import Dated
 from dialogs.understanding.patterns import Pattern

@@ -42,12 +42,7 @@ def questions(
     is_asking = asks(scene)
     if not is_asking and _WH.search(scene.text) is None:
         return Questions()
-    told = scene.once(heard)
-    named = [t for t in told if t.kind in _TOLD]
-    if any(t.value == "rate" for t in named):
-        # 付了一半 is what was paid, and no rate.
-        parts = [(t.start, t.end) for t in told if t.kind == "says"]
-        named = [t for t in named if t.value != "rate" or not any(a <= t.start < b for a, b in parts)]
+    named = [t for t in scene.once(heard) if t.kind in _TOLD]
     points = {
         t.value: Point(name=t.value) for t in named if t.kind == "point" or (is_asking and t.kind == "word")
     }
@@ -74,12 +69,12 @@ def questions(
     stated = {fact.name for fact in found} - after - _BESIDE
     if len(stated) > 1 and not any(t.kind == "point" for t in named) and _has_other_wish(scene, topics):
         return Questions()  # 检测付了12万，开发付了30万，两项一共能补多少
-    if not points and (stated or _has_other_wish(scene, topics)):
-        return Questions()
     if "rate" in points and _PAID_SHARE.search(scene.text):
         del points["rate"]  # 付了一半，现在能报吗
     if "several" in points and len(scene.amounts) > 1:
         del points["several"]  # 两项，检测12万，开发30万，一共能补多少
+    if not points and (stated or _has_other_wish(scene, topics)):
+        return Questions()
     if not points and not subjects:
         return Questions()
     if (
@@ -98,7 +93,7 @@ def questions(
     if {"again", "registration"} & points.keys() and not _WHEN.search(scene.text):
         over = (*over, "deadlines")  # 今年还让报不, 没登记的合同还收么
     intents = tuple(dict.fromkeys(("rule", *(w for w in topics.intents if w not in over))))
-    return Questions(tuple(points.values()), intents, dropped, "overlap" in points, elsewhere is not None)  # type: ignore[arg-type]
+    return Questions(tuple(points.values()), intents, dropped, "overlap" in points, elsewhere is not None)
 
 
 def _is_case(scene: Scene, topics: Topics, subjects: Collection[tuple[str, int]]) -> bool:

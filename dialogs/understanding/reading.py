@@ -42,7 +42,11 @@ def reading(
         seen = scene(text, today, asked, edition, facts, "future" if ahead else "past")
     about = topics(seen)
     whose = parties(seen)
-    if about.off_topic and whose.registered_in is not None and not seen.of_kind("self", "form", "voucher", "service"):
+    if (
+        about.off_topic
+        and whose.registered_in is not None
+        and not seen.of_kind("self", "form", "voucher", "service")
+    ):
         whose = whose._replace(registered_in=None)  # 高企奖励多少，青岛的
     sides = compared(seen) if about.terms is None else None
     if (sides is not None or "compare" in about.intents) and not _is_at_home(seen, whose):

@@ -90,10 +90,13 @@ def _explained(text: str) -> str:
 
 _LONGEST_EXPLAINED = 40
 _REASON = Pattern(
-    "(?P<what>(?:我|就|那|应该|[ ])*选(?:择|项)?第?[0-9一二三四五六七八九十a-h]个?|第[0-9一二三四五六七八九十][个项]?|[0-9](?=吧|号)号?|检测(?:委托)?单)"
+    "(?P<what>(?:我|就|那|应该|[ ])*选(?:择|项)?第?[0-9一二三四五六七八九十a-h]个?"
+    "|第[0-9一二三四五六七八九十][个项]?|[0-9](?=吧|号)号?|检测(?:委托)?单)"
     "(?:吧|的|了|啊|呢)*[,。;! ]+(?=[^0-9]{2})"
 )
-_WAVERS = Pattern("不对|还是|或者?|要么|也行|也可|哪个|改成|选错|点错|[?]|吗|第[0-9一二三四五六七八九十]个?|选[0-9一二三四五]")
+_WAVERS = Pattern(
+    "不对|还是|或者?|要么|也行|也可|哪个|改成|选错|点错|[?]|吗|第[0-9一二三四五六七八九十]个?|选[0-9一二三四五]"
+)
 
 
 def _parts(given: str, labels: list[str]) -> tuple[int, ...]:
@@ -143,7 +146,7 @@ def _answer(scene: Scene) -> Literal["yes", "no", "unsure", "hedged"] | None:
 def _one(
     scene: Scene, fact: Fact, read: Reply, ids: list[str], labels: list[str], stated: Collection[str]
 ) -> Reply:
-    if read.answer == "unsure" and fact.type == "choice" and _EITHER.search(scene.text):
+    if read.answer == "unsure" and fact.type == "choice" and _TORN.search(scene.text):
         return read._replace(unclear=(scene.unclear(fact.name, scene.text, "两种说法，不能肯定"),))
     if read.answer == "unsure" or "unsure" in ids:
         return read._replace(facts=(scene.said(fact.name, None),))
@@ -161,7 +164,7 @@ def _one(
     return read
 
 
-_EITHER = Pattern("不是[^,。;]{1,8}就是[^,。;]|要么[^。;]{1,8}要么|或者|还是")
+_TORN = Pattern("不是[^,。;]{1,8}就是[^,。;]|要么[^。;]{1,8}要么|或者|还是")
 
 
 def _value(fact: Fact, ids: list[str], labels: list[str]) -> Value | None:
@@ -185,6 +188,8 @@ _VALID = Pattern(
     "(?P<yes>没有?过期|未过期|没到期|未到期|没失效|(?<!不)(?<!没)在?有效期[内里]?$|(?<![无没不])有效的?$|有效期[内里])"
     "|(?P<no>过期|到期了|失效|不在有效期|无效|作废|已?到期$)"
 )
+# 不知道过没过期
+_EITHER = Pattern("过没过期?|到没到期|有没有(?:过期|失效|效)|失没失效")
 _SOON = Pattern("快|马上|即将|将要|就要|下个?月|明年|年底|应该|可能|好像|大概")
 _PENDING = Pattern("(?:还|正)?在(?:办|申请|走流程|审|弄|等)|办理中|申请中|审核中|等结果")
 _VOLUNTARY = Pattern("(?P<no>不是自愿|强制|法定|强检)|(?P<yes>自愿)")
@@ -195,6 +200,8 @@ def _bool(scene: Scene, fact: Fact, read: Reply) -> Reply:
         return read._replace(facts=(scene.said(fact.name, read.answer == "yes"),))
     if read.answer is None and _PENDING.search(scene.text):
         return read._replace(unclear=(scene.unclear(fact.name, scene.text, "还在办，没有结果"),))
+    if fact.name == "certificate_valid" and "没" in scene.text and _EITHER.search(scene.text):
+        return read._replace(facts=(scene.said(fact.name, None),)) if "不" in scene.text else read
     if (
         fact.name == "certificate_valid"
         and not scene.asks(0)

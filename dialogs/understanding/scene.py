@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import chain, pairwise
+from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from dialogs.understanding.amounts import Amount, amounts
-from dialogs.understanding.calendar_words import Prefer
-from dialogs.understanding.dates import DateMention, dates
-from dialogs.understanding.lexicon import Mark, marks
+from dialogs.understanding.amounts import Amount
+from dialogs.understanding.dates import DateMention
+from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Asked, Offered, Said, Unclear
 from dialogs.understanding.standing import Standing, standing
-from policy.divisions import division
 from policy.edition import Edition
 from policy.facts import Fact, Scope, written
-from policy.places import PlaceMention, find_places
+from policy.places import PlaceMention
 from policy.values import Value
 
 # Facts that any edition may use although the one in hand does not; those not listed belong to a service.

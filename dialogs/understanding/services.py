@@ -17,7 +17,9 @@ from dialogs.understanding.topics import Topics
 from dialogs.understanding.trades import is_traded
 
 # The kinds of phrases that can say what was bought.
-KINDS = frozenset({"statement", "certificate", "service", "mandatory", "work", "service_hint", "trace", "deed", "unlisted"})
+KINDS = frozenset(
+    {"statement", "certificate", "service", "mandatory", "work", "service_hint", "trace", "deed", "unlisted"}
+)
 
 
 class Service(NamedTuple):

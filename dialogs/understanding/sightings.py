@@ -10,12 +10,21 @@ def sighting(text: str, position: int) -> re.Match[str] | None:
     """The next words from ``position`` on that may name days; the last group tells of which form they are."""
     while start := _START.search(text, position):
         kind = start.lastgroup or ""
+        if kind == "digits" and _is_of_year(start) and (match := _YEARS.match(text, start.start())):
+            return match
         if match := _PATTERNS[kind].match(text, start.start()):
             return match
         position = start.end() if kind == "digits" else start.start() + 1
     return None
 
 
+def _is_of_year(start: re.Match[str]) -> bool:
+    """Whether figures may be those of a year: of no more than two, those before 年 or a point."""
+    first, end = start.span("digits")
+    return end - first > 2 or start.string[end : end + 2].lstrip(" ")[:1] in _AFTER_YEAR
+
+
+_AFTER_YEAR = ("年", ".", "/", "-")
 _CN = "一二三四五六七八九十"
 _NUM = f"(?:[0-9]{{1,2}}(?![0-9])|[零〇]?[{_CN}廿卅]{{1,3}})"
 _CN_YEAR = "[一二][〇零一二三四五六七八九]{3}"
@@ -67,20 +76,23 @@ _START = Pattern(
     f"|星期|礼拜|[年月][底初中末上下头尾终]|[正冬腊]月|{FEASTS}|年[前后]))"
 )
 _LUNAR = f"初[{_CN}]|廿[{_CN}]|[{_CN}]{{1,2}}(?![日号])"
+# Apart from the other figures, for they take long to compile and few messages name a year.
+_YEARS = Pattern(
+    f"(?P<numeric>{_PLAIN_NUMBER}(?P<ny>(?:19|20)[0-9]{{2}}|(?:1[5-9]|2[0-9])(?=[./-][0-9]{{1,2}}[./-][0-9]))"
+    f"(?P<sep>[./-])(?P<nm>[0-9]{{1,2}})(?:(?P=sep)(?P<nd>[0-9]{{1,2}}))?{_NO_POINT}(?: ?[日号月])?)"
+    f"|(?P<packed>{_PLAIN_NUMBER}(?P<py>(?:19|20)[0-9]{{2}})(?P<pm>[0-9]{{2}})(?P<pd>[0-9]{{2}})"
+    "(?![0-9a-z]|[.-][0-9]| ?[万元块]))"
+    f"|(?P<packed_short>{_PLAIN_NUMBER}(?P<qy>2[0-9])(?P<qm>[01][0-9])(?P<qd>[0-3][0-9])"
+    "(?![0-9a-z]|[.-][0-9]| ?[万千元块个w]))"
+    f"|(?P<dotted>(?<![0-9])(?P<xy>[0-9]{{4}}|[0-9]{{2}})(?= ?年) ?{_DOTTED})"
+    f"|(?P<feast_of>(?<![0-9])(?P<hy>[0-9]{{4}}|[0-9]{{2}})(?= ?年) ?{_FEAST_OF})"
+    f"|(?P<full>(?<![0-9])(?P<fy>[0-9]{{4}}|[0-9]{{2}})(?= ?年) ?{_FULL})"
+    "|(?P<year>(?:(?P<yy>(?<![0-9a-z])(?:19|20)[0-9]{2})(?: ?年度?|(?=[上下]半年|年?[底初末]))"
+    f"|(?P<y2>(?<![0-9.a-z])[0-9]{{2}})年度?){_OF_YEAR})"
+)
 _PATTERNS = {
     "digits": Pattern(
-        f"(?P<numeric>{_PLAIN_NUMBER}(?P<ny>(?:19|20)[0-9]{{2}}|(?:1[5-9]|2[0-9])(?=[./-][0-9]{{1,2}}[./-][0-9]))"
-        f"(?P<sep>[./-])(?P<nm>[0-9]{{1,2}})(?:(?P=sep)(?P<nd>[0-9]{{1,2}}))?{_NO_POINT}(?: ?[日号月])?)"
-        f"|(?P<packed>{_PLAIN_NUMBER}(?P<py>(?:19|20)[0-9]{{2}})(?P<pm>[0-9]{{2}})(?P<pd>[0-9]{{2}})"
-        "(?![0-9a-z]|[.-][0-9]| ?[万元块]))"
-        f"|(?P<packed_short>{_PLAIN_NUMBER}(?P<qy>2[0-9])(?P<qm>[01][0-9])(?P<qd>[0-3][0-9])"
-        "(?![0-9a-z]|[.-][0-9]| ?[万千元块个w]))"
-        f"|(?P<dotted>(?<![0-9])(?P<xy>[0-9]{{4}}|[0-9]{{2}})(?= ?年) ?{_DOTTED})"
-        f"|(?P<feast_of>(?<![0-9])(?P<hy>[0-9]{{4}}|[0-9]{{2}})(?= ?年) ?{_FEAST_OF})"
-        f"|(?P<full>(?<![0-9])(?P<fy>[0-9]{{4}}|[0-9]{{2}})(?= ?年) ?{_FULL})"
-        "|(?P<year>(?:(?P<yy>(?<![0-9a-z])(?:19|20)[0-9]{2})(?: ?年度?|(?=[上下]半年|年?[底初末]))"
-        f"|(?P<y2>(?<![0-9.a-z])[0-9]{{2}})年度?){_OF_YEAR})"
-        f"|(?P<lunar>(?<![0-9.个])(?P<lm>[0-9]{{1,2}})月(?P<ld>初[{_CN}]|廿[{_CN}]))"
+        f"(?P<lunar>(?<![0-9.个])(?P<lm>[0-9]{{1,2}})月(?P<ld>初[{_CN}]|廿[{_CN}]))"
         f"|(?P<month>(?<![0-9.个])(?P<mm>[0-9]{{1,2}}){_MONTH})"
         f"|(?P<short>{_PLAIN_NUMBER}(?P<sm>[0-9]{{1,2}})[./-](?P<sd>[0-9]{{1,2}}){_NO_POINT}(?: ?[日号])?)"
         f"|(?P<day>(?<![0-9〕\\])】字发第选a-z./-])(?P<dd>[0-9]{{1,2}}){_DAY})"

@@ -47,7 +47,9 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
 
 
 _CERTIFICATES = ("high_tech", "tech_sme", "tech_sme_2024", "srdi", "innovative_sme")
-_KIN = Pattern("(?:是|算|就是|其实是|属于)(?:的)?(?:全资|控股|下属)?(?:子|母|控股|参股|下属|兄弟)?(?:公司|企业|单位)")
+_KIN = Pattern(
+    "(?:是|算|就是|其实是|属于)(?:的)?(?:全资|控股|下属)?(?:子|母|控股|参股|下属|兄弟)?(?:公司|企业|单位)"
+)
 
 
 def _is_of_speaker(scene: Scene, raw: str) -> bool:

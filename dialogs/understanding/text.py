@@ -95,7 +95,8 @@ _ORDINARY = Pattern("[0-9A-Za-z一-鿿，。、？！：；“”,.?!:;%+/ -]*")
 _WIDE = tuple(zip("，？！：；（）", ",?!:;()", strict=True))
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _GLOSS = Pattern(
-    rf"(?<=[\u3400-\u9fff])\s?\(\s?(?:[a-zɡü]{{0,4}}(?:[{_TONES}][a-zɡü' ]{{0,6}}){{1,6}}|men|me|ge|de|le|zhe|ne|zi|tou)\s?\)"
+    rf"(?<=[\u3400-\u9fff])\s?\(\s?(?:[a-zɡü]{{0,4}}(?:[{_TONES}][a-zɡü' ]{{0,6}}){{1,6}}"
+    rf"|men|me|ge|de|le|zhe|ne|zi|tou)\s?\)"
 )
 _HAN = Pattern("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 # The forms OpenCC simplifies although the simplified standard set GB 2312 holds them too.

@@ -81,7 +81,11 @@ def topics(scene: Scene) -> Topics:
     if len(intents) > 1:
         # Who may apply is part of all that must hold.
         intents = {name: None for name in intents if name != "conditions" or "requirements" not in intents}
-    if len(scene.text) <= _LONGEST_LIST and not (scene.amounts or scene.dates or foreign) and _LIST.search(scene.text):
+    if (
+        len(scene.text) <= _LONGEST_LIST
+        and not (scene.amounts or scene.dates or foreign)
+        and _LIST.search(scene.text)
+    ):
         intents |= dict.fromkeys(_listed(scene.text))
     if not intents and len(scene.text) <= _LONGEST_ALONE and (match := _ALONE.fullmatch(scene.text)):
         intents[cast(Intent, match.lastgroup)] = None

@@ -61,7 +61,10 @@ def is_traded(scene: Scene, start: int, end: int) -> bool:
 
 
 # 我是代理记账的，手上三家客户: asks for others.
-_KEEPS_BOOKS = Pattern("我们?(?:这边|这里)?(?:是|就是|做|搞)?(?:个|一个)?(?:代理?记?账|代账|会计|财税|咨询|做咨询|知识产权|代理)[^,。;!?]{0,12}客户")
+_KEEPS_BOOKS = Pattern(
+    "我们?(?:这边|这里)?(?:是|就是|做|搞)?(?:个|一个)?(?:代理?记?账|代账|会计|财税|咨询|做咨询|知识产权"
+    "|代理)[^,。;!?]{0,12}客户"
+)
 _KINDS = frozenset(("does", "is", "either"))
 
 

@@ -138,7 +138,9 @@ def _slots(pattern: str) -> list[list[str]]:
 _MOST = 100
 _FEWEST = 2
 # Words that most messages hold one of tell little.
-_COMMON = frozenset("没 没有 不 不是 了 合同 研发 机构 公司 检测 企业 我们 发票 登记 报告 平台 一个 自己 付 票 给 在".split())
+_COMMON = frozenset(
+    "没 没有 不 不是 了 合同 研发 机构 公司 检测 企业 我们 发票 登记 报告 平台 一个 自己 付 票 给 在".split()
+)
 
 
 def _anchor(pattern: str) -> Iterable[str]:

@@ -140,3 +140,58 @@ def test_nothing_said_under_a_draft_reads_as_if_it_were_in_force(wish: str) -> N
     turn = talked(f"克拉玛依区的高企，合同8万，{wish}")
     answered = [reply for reply in turn.replies if turn.conversation.asked is None]
     assert all("征求意见稿" in plain(reply) for reply in answered[:1])
+
+
+def test_what_is_not_understood_is_handed_on_without_numbers_that_name_a_person() -> None:
+    turn = talked("青岛", "能报吗", "嗡嘛呢叭咪吽 13812345678")
+    (effect,) = turn.effects
+    assert effect.kind == "not_understood"
+    assert effect.content["edition"] == "qingdao-2024"
+    assert effect.content["asked"]
+    assert "嗡嘛呢叭咪吽" in effect.content["text"]
+    assert "13812345678" not in effect.content["text"]
+
+
+def test_what_the_notice_does_not_state_is_handed_on() -> None:
+    (effect,) = talked("青岛", "券能转让吗").effects
+    assert effect.kind == "not_stated"
+    assert effect.content == {
+        "edition": "qingdao-2024",
+        "region": "370200",
+        "point": "transfer",
+        "value": None,
+    }
+
+
+def test_a_supposition_changes_nothing_that_was_said() -> None:
+    before = talked("青岛，检测费付了30万，本地机构，能补多少").conversation
+    after = respond(before, Message(text="如果付40万呢"), CONTEXT)
+    assert "20 万元" in told(after)
+    assert after.conversation.services == before.services
+    assert after.conversation.enterprise == before.enterprise
+    assert not after.conversation.subject.supposes
+
+
+def test_a_supposition_waits_for_the_region() -> None:
+    turn = talked("如果付40万能补多少", "青岛", "本地")
+    assert "20 万元" in told(turn)
+    assert "fee_paid" not in str(turn.conversation.services)
+
+
+def test_a_question_leaves_the_service_in_hand_as_it_is() -> None:
+    turn = talked("青岛，检测费付了30万，能补多少", "商标能报吗")
+    assert turn.conversation.services[0]["category"] == "testing"
+
+
+def test_a_month_is_enough_where_no_rule_parts_its_days() -> None:
+    whole = talked("运城，检测，今年5月开的发票，我们符合条件吗").conversation
+    assert whole.services[0]["invoiced_on"] == {"from": "2024-05-01", "to": "2024-05-31"}
+    assert "发票是哪天" not in told(talked("运城，我们是有限公司，今年5月开的发票，检测，符合条件吗"))
+
+
+@pytest.mark.parametrize("text", ["請問可以補多少？我們是青島的，付了30萬檢測費，本地機構", "幾號截止"])
+def test_whoever_writes_traditional_characters_is_answered_in_them(text: str) -> None:
+    turn = talked("青島", text)
+    assert turn.conversation.traditional
+    assert not set("额开条补贴万历") & set(told(turn))
+    assert not talked("青島", text, "能补多少钱").conversation.traditional

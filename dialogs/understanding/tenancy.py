@@ -1,0 +1,33 @@
+"""Tenancy: whether an enterprise has left an incubator or the like, and of what level it is."""
+
+from __future__ import annotations
+
+from dialogs.understanding.lexicon import Mark
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.scene import Scene
+
+# 孵化器是市级的
+LEVEL = Pattern(
+    "(?:里头?的?|里面的?|企业|的)*(?:(?:就|也)?(?:是|属于|算)(?:个|家)?|[ (])"
+    "(?:(?P<high>省级|国家级|国家的|省里的)|[市县区]级|[市县区]里的)"
+)
+# 从孵化器毕业, 晋创谷退租了: there no more.
+_LEFT_BEFORE = Pattern(
+    "(?:从|打|由|出了|离开了?|退出了?|搬出了?|(?:以前|原来|原先|之前|早先|曾经?)(?:就|都|也|一直|是)?(?:在|入驻|租))(?:的|个)?$"
+)
+_LEFT_AFTER = Pattern(
+    "(?:里|里面|那边)?(?:都|就|也|早就?|已经?|刚|去年|前年|今年|年[初底])*(?:毕业|搬[走出离]|迁[走出]|退[租出]|出来|出孵|撤[走出了]|到期(?:退|搬|走))"
+)
+# 跟晋创谷不搭界: not there; 晋创谷里头跟外头: compared.
+_APART_BEFORE = ("跟", "和", "与", "同", "离")
+_APART = Pattern(
+    "(?:里|那边)?(?:也|都|压根|一点)*(?:不搭界|不沾边|不搭边|没(?:有|啥|什么)?(?:关系|瓜葛|搭界)|无关|沾不上边?|挨不着|不相干|不是一回事|远着|还?有一?段)"
+)
+COMPARED = Pattern("(?:里头?|里面|内)?(?:的)?(?:企业)?(?:跟|和|与|比)(?:外|不在|没)")
+
+
+def is_away(scene: Scene, mark: Mark, before: str) -> bool:
+    """Whether one has left it, or says to have nothing to do with it."""
+    left = _LEFT_AFTER.match(scene.text, mark.end) or (_LEFT_BEFORE.search(before) and "从" not in before)
+    apart = before.endswith(_APART_BEFORE) and _APART.match(scene.text, mark.end)
+    return bool(left or apart) and not scene.asks(mark.start)
