@@ -102,6 +102,11 @@ def _heard(draft: Draft, message: Message, understood: Understanding) -> None:
         wish(draft, _supposing(before, understood))
         go_on(draft)
         return
+    if "what_if" in understood.intents:
+        for vague in understood.unclear:
+            draft.say(said("talk.j2", "unclear", raw=echo(vague.raw), reading=vague.reading))
+        go_on(draft, again=True)
+        return
     arrived = arrival(before, understood, draft.context)
     draft.conversation = arrived.conversation
     draft.replies += arrived.replies
@@ -174,7 +179,7 @@ def _answered(draft: Draft, message: Message, understood: Understanding, before:
         go_on(draft, again=True)
         return
     changed = bool(stored.noted) or has_moved
-    go_on(draft, noted=() if has_arrived else stored.noted, changed=changed)
+    go_on(draft, noted=() if has_arrived or stored.assumed else stored.noted, changed=changed)
 
 
 # Telephone, identity and account numbers: what is kept of a message names no person.

@@ -79,6 +79,7 @@ def _told(session: Session, asked: Asked) -> str:
         "answer",
         edition=edition,
         verdict=found.verdict,
+        is_kind=found.point == "category",
         subject=_subject(found.point, asked.fact, found.value),
         passages=[*named, *others] if found.verdict == "yes" else [*others, *named],
         flags=readings[:2],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dialogs.understanding.entries import entries, is_dated
+from dialogs.understanding.forms import form, size, size_alone, size_unclear
 from dialogs.understanding.holdings import holding, is_valid
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
@@ -179,89 +180,6 @@ def _tenancy_other(scene: Scene, mark: Mark) -> Iterator[Found]:
         yield scene.said(mark.value, False)
 
 
-# ---- legal form and size
-
-
-# 在运城有分公司: the one who has a branch is not one.
-_OWNS = Pattern("(?:有|设了|设有|开了|成立了|外地|别的)(?:的|一个|一家|个|家)?$")
-
-
-# 原先个体，年初转成公司了: what one was, and what others are.
-_FORMER = Pattern("(?:原先|以前|原来|之前|早先|从前|过去|早年|曾经|最早|本来|起初|头几年)[^,。;!?]{0,5}$")
-_SINCE = Pattern("^[^,。;!?]{0,3}(?:转|改|变更|升级|注销)[成为了到制]?")
-_OTHERS = Pattern(
-    "(?:客户|甲方|供应商|机构|对方|他们|他家|人家|总部|总公司|集团|[找跟和与给为帮]|隔壁|同行|股东|母公司)"
-    "(?!我们|咱|朋友|别人|同学)[^,。;!?]{0,6}$|我(?:一个?|的|有个)?(?:朋友|亲戚|同学|老乡|哥们)[^,。;!?]{0,4}$"
-)
-
-
-_HEADS = Pattern("(?:一共|总共|就|有|才|里)*[0-9一二两三四五六七八九十几]+(?:多|来)?(?:个|名|号)?(?:人|员工)")
-
-
-def _form(scene: Scene, mark: Mark) -> Iterator[Found]:
-    if mark.value == "branch" and _OWNS.search(scene.text[max(0, mark.start - 4) : mark.start]):
-        return
-    low, high = scene.phrase(mark.start)
-    before, after = scene.text[low : mark.start], scene.text[mark.end : high]
-    if mark.value == "team" and _HEADS.match(after):
-        return  # 团队10个人: how many work there
-    if _FORMER.search(before) or _SINCE.match(after) or _OTHERS.search(before):
-        return
-    if scene.asks(mark.start) and mark.value != "branch":
-        return
-    if mark.value == "team" or scene.standing(mark.start, mark.end) == "held":
-        yield scene.said("legal_form", mark.value)
-
-
-_DEFINED = Pattern("[^,。;?! ]{0,4}(?:标准|是什么|怎么|如何|区别|划分)")
-
-
-def _size(scene: Scene, mark: Mark) -> Iterator[Found]:
-    before = scene.text[scene.phrase(mark.start)[0] : mark.start]
-    if _DEFINED.match(scene.text, mark.end) or _OTHERS.search(before):
-        return
-    if scene.standing(mark.start, mark.end) == "held":
-        yield scene.said("size_class", mark.value)
-
-
-_SIZE_LEAD = Pattern(
-    "(?:我们?|咱们?|俺们?|公司|企业|厂|是|属于|算|属|按|规模|的|高企|目前|现在|应当|就|刚好|正好|也|个|一家|[ ,])*"
-    "|.*(?:划|归|定|评|认定|核定|填|报|写|列|算|判定?|分|查出来|测出来|套下来|套出来|对下来)(?:的?是|[为在成到进入作]|的|出来|下来|了)"
-    "|(?:按|照|依|根据)?(?:国家|工信部)?(?:统计|按(?:国家|统计)?标准|统计局|年报"
-    "|报表)[^,。;!? ]{0,8}(?:是|属于|算|为|叫|:)"
-)
-_SIZE_TAIL = Pattern(
-    "(?:的|企业|公司|规模|那一?种|那一?类|那一?档|一[类档]|这一?[类档]|档|里|吧|啊|哈|了|没错|[ ])*"
-)
-
-
-def _size_alone(scene: Scene, mark: Mark) -> Iterator[Found]:
-    low, high = scene.phrase(mark.start)
-    lead, tail = scene.text[low : mark.start], scene.text[mark.end : high]
-    held = scene.of_kind("certificate")
-    begins = _SIZE_LEAD.fullmatch(lead) is not None or any(m.end == mark.start for m in held)
-    ends = _SIZE_TAIL.fullmatch(tail) is not None or any(m.start == mark.end for m in held)
-    if begins and ends:
-        yield from _size(scene, mark)
-
-
-_SIZE_NAMES = {"micro": "微型", "small": "小型", "medium": "中型"}
-
-
-def _size_unclear(scene: Scene, mark: Mark) -> Iterator[Found]:
-    if _DEFINED.match(scene.text, mark.end) or scene.standing(mark.start, mark.end) != "held":
-        return
-    raw = scene.text[mark.start : mark.end]
-    if mark.value == "tax":
-        yield scene.unclear("size_class", raw, "税务上的小型微利企业与统计上的规模不是一回事")
-        return
-    sizes = mark.value.split()
-    options = tuple(scene.option("size_class", size, _SIZE_NAMES[size]) for size in sizes)
-    yield scene.unclear(
-        "size_class", raw, "、".join(o.label for o in options) + "里的哪一类", options=options
-    )
-
-
 # ---- what was signed and paid
 
 
@@ -331,8 +249,8 @@ _READERS = {
     "tenancy": _tenancy,
     "tenancy_unclear": _tenancy_unclear,
     "tenancy_other": _tenancy_other,
-    "form": _form,
-    "size": _size,
-    "size_alone": _size_alone,
-    "size_unclear": _size_unclear,
+    "form": form,
+    "size": size,
+    "size_alone": size_alone,
+    "size_unclear": size_unclear,
 }

@@ -170,7 +170,7 @@ def _is_bought(scene: Scene, mark: Mark, lead: str, tail: str, high: int) -> boo
     """Whether it was paid for: 给代理3.8万做的高企申报, 办高企花了3万."""
     low = mark.start - len(lead)
     paid = bool(starting(scene.amounts, low, high)) or any(
-        m.kind in ("pay", "provider", "seek") for m in scene.between(low, high)
+        starting(scene.kinds.get(kind, ()), low, high) for kind in ("pay", "provider", "seek")
     )
     if not paid and "代" not in lead:
         return False

@@ -32,6 +32,8 @@ class Questions(NamedTuple):
 _WH = Pattern("[几哪多啥谁怎咋]|什么|如何|上限|封顶|比例|天花板|份数|先到先得|为准|区别|转让|一半")
 # What may be stated beside a question without making it one about the whole case.
 _BESIDE = frozenset({"registered_in"})
+# 10月8号开的发票还能报吗 tells the day that it asks after.
+_DAYS = frozenset({"invoiced_on", "contract_on", "result_on"})
 _MONEY = frozenset({"fee_paid", "contract_amount", "invoiced_on", "contract_on", "result_on"})
 
 
@@ -86,7 +88,10 @@ def questions(
     for (name, _), point in subjects.items():
         if _is_asked(points, stated, name):
             points.setdefault(point.name, point)
-    dropped = frozenset() if speaks_of_self(scene) else after - {"category"} - told_only
+    for fact in found:
+        if isinstance(fact, Said) and fact.name in points and fact.name in _DAYS:
+            points[fact.name] = Point(name=fact.name, value=fact.value)
+    dropped = frozenset() if speaks_of_self(scene) else after - {"category"} - told_only - _DAYS
     if not scene.of_kind(*_PAYING) and points.keys() - _OF_MONEY:
         dropped |= {"fee_paid", "contract_amount"}  # 罚过两千块, 20万是每一单的吗: no price
     over = (*_TAKEN_OVER, "procedure") if _WHAT_NOW.search(scene.text) else _TAKEN_OVER

@@ -125,14 +125,26 @@ def _deeds(scene: Scene, topics: Topics) -> list[Mark]:
             continue  # 接外包的: what one does for others
         if topics.covers(deed.start) or scene.standing(deed.start, deed.end) == "denied":
             continue
-        for thing in scene.between(*scene.sentence(deed.start)):
-            name = thing.value if thing.kind == "thing" else thing.kind
-            for meaning in deed.value.split():
-                category, _, kind = meaning.partition(":")
-                if kind == name and _is_by_another(scene, deed, category):
-                    start, end = min(thing.start, deed.start), max(thing.end, deed.end)
-                    return [Mark(start, end, "service", category)]
+        things = _things(scene, deed.start)
+        meanings = [meaning.partition(":") for meaning in deed.value.split()]
+        named = [(things[kind], category) for category, _, kind in meanings if kind in things]
+        for thing, category in sorted(named, key=lambda found: found[0].start):
+            if _is_by_another(scene, deed, category):
+                start, end = min(thing.start, deed.start), max(thing.end, deed.end)
+                return [Mark(start, end, "service", category)]
     return []
+
+
+def _things(scene: Scene, position: int) -> dict[str, Mark]:
+    """The first of each thing of a sentence, by its name; each sentence is gone through once."""
+    low, high = scene.sentence(position)
+    known = scene.known.get((_things, low))
+    if known is None:
+        known = scene.known[_things, low] = {}
+        for mark in scene.between(low, high):
+            known.setdefault(mark.value if mark.kind == "thing" else mark.kind, mark)
+    things: dict[str, Mark] = known
+    return things
 
 
 _ONES_OWN = ("development", "design", "technical_service")
@@ -144,8 +156,8 @@ def _is_by_another(scene: Scene, deed: Mark, category: str) -> bool:
         return False
     if category not in _ONES_OWN or scene.text[deed.end - 1] not in "的了":
         return True
-    here = scene.between(*scene.sentence(deed.start))
-    return any(m.kind in ("seek", "provider") for m in here) or scene.text[deed.start] in "给帮替找请外定"
+    things = _things(scene, deed.start)
+    return "seek" in things or "provider" in things or scene.text[deed.start] in "给帮替找请外定"
 
 
 # ---- what is not bought

@@ -22,7 +22,7 @@ def parted(text: str) -> Parted | None:
     if not _TRIGGERS.search(text):
         return None
     text = text.rstrip(" 。.!~…")
-    if match := _IF.search(text):
+    if (match := _IF.search(text)) and not _AS_FAR_AS.match(text, match.end()):
         if instead := _INSTEAD.search(text, match.end()):
             return Parted(text[: match.start()].rstrip(_EDGES), text[instead.end() :])
         supposed = _SUCH_AS.sub("", _MOVED.sub("", _MOVING.sub("在", text[match.end() :]))).strip(_EDGES)
@@ -56,6 +56,8 @@ _CHANGE = Pattern(
 )
 # 要是把检测换成培训呢: what it is changed into.
 _INSTEAD = Pattern("把[^,。;?!]{1,12}?(?:换成|改成|换做|改做)(?:做|找)?")
+# 如果没记错 supposes nothing.
+_AS_FAR_AS = Pattern("我?没(?:记|弄|搞|算|看|猜)错|方便的?话|可以的?话")
 # What is supposed of a place is that one is there.
 _MOVED = Pattern(
     "^(?:我们?|咱们?|公司|企业|厂子?|注册地|执照|地址|也|都|真|把)*(?:搬进|搬到|搬去|迁到|迁进|迁去|入驻|住进|进驻|换成|换做|换到|换|改找|改成)了?"
@@ -69,15 +71,17 @@ _SUCH_AS = Pattern(
     "^[^,。;?!]{0,12}(?:外面|以外|外地|外头|别处|别的地方)[^,。;?!]{0,8}[, ]*(?:比如说?|例如|比方说?|像)"
 )
 _OUTCOME = Pattern(
-    "呢[? ]*$|会不会|是不是|会变|变[多少]|高了|能不能多|多拿|多补|少拿|翻番|翻倍|会咋|会怎|怎么算|咋算|多少|是几|结果|行情|还剩|能补|能报|能拿|给不给|试试|成不|行不"
-    "|怎样|如何|就行了|就成了|就给|怎么着|差多少|可以吗|行吗"
+    "呢[? ]*$|会不会|是不是|会变|变[多少]|高了|能不能多|多拿|多补|少拿"
+    "|翻番|翻倍|会咋|会怎|怎么算|咋算|多少|是几|结果|行情|还剩|能补|能报|能拿"
+    "|给不给|试试|成不|行不|怎样|如何|就行了|就成了|就给|怎么着|差多少|可以吗|行吗"
 )
 _END = Pattern(
     "[, ]*(?:那|又)?(?:会怎么样|会怎样|会咋样|会怎么着|结果(?:会)?(?:啥样|怎样|咋样|如何)|行情(?:如何|咋样))[?]*$"
 )
 _THEN = Pattern("(?P<what>[^,。;?!\n]{2,30})的话")
 _TRIED = Pattern(
-    "(?P<what>[^,。;?!\n]{2,24}?)[, ]*(?:按?这个数|这数|这个金额)?(?:带进去|代进去|放进去|算算)?(?:试试|试一下|试算一?下)[看吧]?$"
+    "(?P<what>[^,。;?!\n]{2,24}?)[, ]*(?:按?这个数|这数|这个金额)?(?:带进去|代进去|放进去|算算)?"
+    "(?:试试|试一下|试算一?下)[看吧]?$"
 )
 _REALLY = Pattern(
     "那?(?P<what>[^,。;?!\n]{2,24}?)真?(?:要?是)?(?:批|评|拿|办|认定)(?:下来|上|到|成)了呢[?]*$"

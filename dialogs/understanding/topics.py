@@ -207,14 +207,15 @@ def _is_late(scene: Scene, mention: DateMention) -> bool:
 
 def _wished(scene: Scene, foreign: tuple[tuple[int, int], ...]) -> Iterator[int]:
     """Where it is asked whether one may: 能先申请吗."""
+    answered = -1
     for match in _MAY.finditer(scene.text):
         low, high = scene.phrase(match.start())
-        if not scene.asks(match.start()) or _covered(foreign, match.start()):
+        if low == answered or not scene.asks(match.start()) or _covered(foreign, match.start()):
             continue
         following = any(m.kind == "intent" for m in scene.between(low, high))
-        amount = starting(scene.amounts, match.end(), high)
-        what = any(word in scene.text[low:high] for word in _ASKS_WHAT)
-        if not (following or amount or what):
+        if following or any(word in scene.text[low:high] for word in _ASKS_WHAT):
+            answered = low
+        elif not starting(scene.amounts, match.end(), high):
             yield match.start()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from heapq import heappop, heappush
 
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
@@ -20,7 +21,7 @@ def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     own = [t for t in found if asked and not _of_others(scene, t)] if asked else list(scene.once(own_trades))
     if "客户" in scene.text and _KEEPS_BOOKS.search(scene.text):
         own = [t for t in own if t.value != "business"]
-    own = [t for t in own if not any(_inside(t, other) for other in own) and not topics.covers(t.start)]
+    own = [t for t in _outer(own) if not topics.covers(t.start)]
     values = list(dict.fromkeys(value for t in own for value in t.value.split()))
     raw = "、".join(dict.fromkeys(scene.text[t.start : t.end] for t in own))
     if len(values) == 1:
@@ -36,15 +37,21 @@ def own_trades(scene: Scene) -> tuple[Told, ...]:
     """The trades that the message calls the speaker's own; one may carry on another: 跑大车拉焦炭的."""
     own: list[Told] = []
     found = sorted(_told(scene), key=lambda t: (t.start, -t.end))
+    # The last start of a trade by its end, and the ends of one's own trades of the phrase that lie further on.
+    chained: dict[int, int] = {}
+    ahead: list[int] = []
+    begin = led = -1
     for one in found:
         low, _ = scene.phrase(one.start)
-        carried = max(
-            (t.end for t in found if low <= t.start and t.end <= one.start and t in own), default=low
-        )
-        chained = max((t.end for t in found if low <= t.start and t.end == one.start), default=low)
-        led = max(carried, chained)
-        if _is_own(scene, one, led):
+        if low != begin:
+            begin = led = low
+            ahead = []
+        while ahead and ahead[0] <= one.start:
+            led = max(led, heappop(ahead))
+        if _is_own(scene, one, one.start if chained.get(one.start, -1) >= low else led):
             own.append(one)
+            heappush(ahead, one.end)
+        chained[one.end] = one.start
     return tuple(own)
 
 
@@ -72,8 +79,15 @@ def _told(scene: Scene) -> list[Told]:
     return [one for one in scene.once(heard) if one.kind in _KINDS]
 
 
-def _inside(one: Told, other: Told) -> bool:
-    return one != other and other.start <= one.start and one.end <= other.end and one[:2] != other[:2]
+def _outer(found: Collection[Told]) -> list[Told]:
+    """Those that lie inside no longer one."""
+    inner: set[tuple[int, int]] = set()
+    reach = -1
+    for start, end in sorted({(t.start, t.end) for t in found}, key=lambda span: (span[0], -span[1])):
+        if end <= reach:
+            inner.add((start, end))
+        reach = max(reach, end)
+    return [t for t in found if (t.start, t.end) not in inner]
 
 
 _OTHERS = Pattern(

@@ -36,7 +36,7 @@ def understand(
     halves = parted(cleaned.text)
     if halves is not None:
         supposed = _supposed(halves.supposed, today, edition, facts)
-        if supposed.supposed or supposed.supposed_region:
+        if supposed.supposed or supposed.supposed_region or supposed.unclear:
             stated = reading(halves.stated, today, asked, (), edition, facts)
             return _joined(stated, supposed, cleaned)
     return _marked(hearing(cleaned.text, today, asked, offered, edition, facts), cleaned)
@@ -62,6 +62,7 @@ def _joined(stated: Understanding, supposed: Understanding, cleaned: Clean) -> U
             chosen_all=None,
             supposed=supposed.supposed,
             supposed_region=supposed.supposed_region,
+            unclear=stated.unclear if supposed.supposed or supposed.supposed_region else supposed.unclear,
         ),
         cleaned,
     )

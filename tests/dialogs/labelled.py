@@ -172,7 +172,7 @@ def _intents(result: Judged) -> None:
 
 def _one(result: Judged, key: str) -> None:
     wanted, found = result.entry.get(key), result.found.get(key)
-    if found is not None and found != wanted and not (wanted == "any"):
+    if found is not None and found != wanted and wanted != "any":
         result.wrong.append(f"{key} {found} not {wanted}")
     if found is None and wanted is not None:
         result.missed.append(f"{key} {wanted}")
@@ -199,7 +199,8 @@ def report(found: Iterable[Judged]) -> str:
     lines = [f"{'kind':<12}{'n':>5}{'right':>7}{'(asked back)':>14}{'missed':>8}{'wrong':>7}{'wrong fact':>12}"]
     for kind, c in sorted(by_kind.items(), key=lambda item: item[0] == "all"):
         lines.append(
-            f"{kind:<12}{c['n']:>5}{c['right']:>7}{c['asked back']:>14}{c['missed']:>8}{c['wrong']:>7}{c['wrong fact']:>12}"
+            f"{kind:<12}{c['n']:>5}{c['right']:>7}{c['asked back']:>14}"
+            f"{c['missed']:>8}{c['wrong']:>7}{c['wrong fact']:>12}"
         )
     every = by_kind["all"]
     for name in ("right", "wrong fact"):

@@ -1,7 +1,7 @@
 """The lexicon as data: every phrase valid, clean and of one meaning."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import get_args
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dialogs.understanding.lexicon import Meaning, content, lexicon, marks, spelt
 from dialogs.understanding.result import Control, Intent
 from dialogs.understanding.text import clean
+from dialogs.understanding.wordings import wordings
 from policy.library import library
 from policy.loading import shared_facts
 
@@ -21,6 +22,7 @@ FACTS = {f.name for compiled in library().editions.values() for f in compiled.ed
     *shared_facts()
 }
 FEWEST = 5
+MOST_BEGUN = 1_500
 PARTICLES = re.compile("费用|费|服务|的|项目")
 
 
@@ -72,6 +74,39 @@ def test_meanings_are_facts_choices_intents_and_controls_that_exist() -> None:
 
 def test_no_phrase_is_longer_than_a_line() -> None:
     assert max(map(len, PHRASES)) <= 24
+
+
+def test_no_pair_of_characters_begins_more_phrases_than_a_message_has_time_to_spell() -> None:
+    begun = Counter(phrase[:2] for phrase in PHRASES)
+    assert {pair: count for pair, count in begun.items() if count > MOST_BEGUN} == {}
+
+
+def test_no_wording_of_a_kind_stands_for_two_things() -> None:
+    values: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for wording in (*wordings().wordings, *wordings(of_asked=True).wordings):
+        values[wording.kind, wording.pattern].add(wording.value)
+    assert {wording: told for wording, told in values.items() if len(told) > 1} == {}
+
+
+def some_spelt(pattern: str) -> list[str]:
+    """Phrases of a pattern in which each word of each slot stands once at least."""
+    slots = [part.split("|") for part in pattern.replace("_", " ").replace("}", "{").split("{")]
+    return ["".join(slot[n % len(slot)] for slot in slots) for n in range(max(map(len, slots)))]
+
+
+def test_every_wording_is_looked_for_by_a_word_that_it_cannot_do_without() -> None:
+    for known in (wordings(), wordings(of_asked=True)):
+        anchors: dict[int, set[str]] = defaultdict(set)
+        for words in (*known.anchors.values(), known.singles.items()):
+            for word, numbers in words:
+                for number in numbers:
+                    anchors[number].add(word)
+        assert [
+            phrase
+            for number, wording in enumerate(known.wordings)
+            for phrase in some_spelt(wording.pattern)
+            if not any(word in phrase for word in anchors[number])
+        ] == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.understanding import amounts, calendar_words, choices, dates, numerals, polarity, rough_words, sightings, text
+from dialogs.understanding import (
+    amounts,
+    calendar_words,
+    choices,
+    dates,
+    numerals,
+    polarity,
+    rough_words,
+    sightings,
+    text,
+)
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.text import LIMIT, clean, head
 
