@@ -12,7 +12,7 @@ from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene, starting
 from dialogs.understanding.statements import statements
-from dialogs.understanding.tenancy import COMPARED, LEVEL, is_away
+from dialogs.understanding.tenancy import COMPARED, LEVEL, is_away, is_there
 from dialogs.understanding.topics import Topics
 from dialogs.understanding.trades import trades
 
@@ -149,6 +149,9 @@ def _tenancy(scene: Scene, mark: Mark) -> Iterator[Found]:
     before = scene.text[max(0, mark.start - 8) : mark.start]
     if is_away(scene, mark, before):
         yield scene.said(mark.value, False)
+        return
+    if is_there(scene, mark, before):
+        yield scene.said(mark.value, True)
         return
     moved = before.endswith(_MOVES) and _MOVED.match(scene.text, mark.end)
     if moved and scene.standing(mark.start, mark.end) == "held":

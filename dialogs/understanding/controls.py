@@ -26,7 +26,10 @@ _POLITE = Pattern(
 _ANYWHERE = ("restart", "change_region", "change_year", "human")
 _LONGEST_AROUND = 6
 _ASKED = Pattern("什么|啥|[是指]哪|何意|回事")
-_MEANT = Pattern("(?:是指|指的?是?|说的是)(?:的|个)?(?:什么|啥子?|哪些?|谁)")
+_MEANT = Pattern(
+    "(?:是指|指的?是?|[说问要讲]的是)(?:的|个)?(?:什么|啥子?|哪些?|谁)"
+    "|^(?:请问|那|这个)*(?:什么|啥子?)(?:才?叫做?|是)(?![^,。]*[券劵报补])[^,。]{2,}"
+)
 _CHANGE = ("改", "修改", "更正", "纠正")
 _NAMING = ("certificate", "tenancy", "tenancy_unclear", "subject", "provider", "fact_word", *FACTS)
 

@@ -12,12 +12,15 @@ _REVERSED = frozenset(
     )
 )  # fmt: skip
 _NONE = Pattern(
-    "(?:是的?|对的?|嗯+|没错|好的?|[ ,])*(?:确实|真的?|从来|从|都|还|一直|绝对|肯定|我们|公司|以前|之前"
+    "(?:是的?|对的?|嗯+|没错|好的?|没有(?=没有)|[ ,])*(?:确实|真的?|从来|从|都|还|一直|绝对|肯定|我们|公司|以前|之前"
     "|也|啥|什么|这个|这些)*(?:没有?|无|没得|木有|莫得|冇)"
     "(?:过|的|啊|呢|哈|事儿?|这|回|种|任何|呀|哦|哟|嘞|哩|啦|情况|记录|[ .!~])*(?=$|[,。;])"
 )
 # A bare 没有 may deny the statement or what it denies.
 _AFFIRMED = Pattern("是|对|嗯|没错|好|确实|真|从|一直|绝对|肯定|过|事|种|回|任何|情况|记录|啥|什么")
+# 没有没有，从来没被处理过
+_AGAIN = Pattern("[,。; ]*(?:我们?|公司|从来|一直|也|都|根本|压根)+(?:没|未|无|不)")
+_BELONGS_NOT = Pattern("(?:我们?|这个|这|项目|都|也|[ ,])*不属于(?:的|啊|呢|[ .!~。])*")
 _SOME = Pattern("(?:我们|公司|以前|之前|好像|倒是|是|也|都|[ ,])*有(?:的|啊|呢|呀|[ .!~])*$")
 _UNKNOWN = Pattern(
     "知不道|唔知|唔清楚|(?:上哪儿?|哪里?能?|咋|怎么会?|鬼|谁|天)(?:能|会|去|儿)*(?:知道|晓得|清楚)|不晓得|晓不得|莫知道"
@@ -30,7 +33,10 @@ def bare(scene: Scene, asked: str) -> str:
         return "null"
     if asked in _REVERSED and scene.asked is not None and scene.asked.kind == "one":
         if match := _NONE.match(scene.text):
-            return "yes" if _AFFIRMED.search(match.group()) else "unclear"
+            again = _AGAIN.match(scene.text, match.end())
+            return "yes" if again or _AFFIRMED.search(match.group()) else "unclear"
+        if asked == "no_competitive_money" and _BELONGS_NOT.fullmatch(scene.text):
+            return "yes"
         if _SOME.fullmatch(scene.text):
             return "unclear"
     return ""

@@ -10,6 +10,7 @@ from dialogs.understanding.corrections import Correction, correction, may_correc
 from dialogs.understanding.meanings import own_name
 from dialogs.understanding.noise import is_noise
 from dialogs.understanding.observation import scene
+from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.polarity import polarity
 from dialogs.understanding.reading import reading
 from dialogs.understanding.result import Asked, Offered, Understanding
@@ -39,7 +40,7 @@ def hearing(
                 if steered.rest
                 else Understanding()
             )
-            if _is_meant(steered, rest, asked):
+            if _is_meant(steered, rest, asked, edition):
                 return _talked(steered, rest)
         elif may_correct(text):
             seen = scene(text, today, asked, edition, facts)
@@ -63,7 +64,9 @@ _WEAK = ("continue", "quit", "help")
 _POLITE = frozenset(("greeting", "thanks"))
 
 
-def _is_meant(steered: Steering, rest: Understanding, asked: Asked | None) -> bool:
+def _is_meant(
+    steered: Steering, rest: Understanding, asked: Asked | None, edition: Edition | None
+) -> bool:
     """Whether the talk is meant, and not what the rest of the message tells or asks."""
     heard = set(rest.intents) - _POLITE
     if steered.control == "quit":
@@ -71,7 +74,11 @@ def _is_meant(steered: Steering, rest: Understanding, asked: Asked | None) -> bo
     says = bool(rest.facts or rest.unclear or rest.region or rest.off_topic or heard)
     if steered.control == "add_service":
         return True
+    if steered.control == "change_year" and "错" in steered.rest and says:
+        return False  # 年份搞错了，是23年开的票
     if steered.control == "change_region":
+        if edition is None and not _CHANGES.search(steered.rest):
+            return False
         return bool(rest.region) or any(word in steered.rest for word in _PLACES)
     if steered.control in _WEAK:
         answers = (
@@ -81,6 +88,8 @@ def _is_meant(steered: Steering, rest: Understanding, asked: Asked | None) -> bo
     return not says or asked is not None or steered.control not in ("meaning", "why")
 
 
+# 我想看看运城的 changes nothing before a region is known.
+_CHANGES = Pattern("[换切改转调跳错别]|其[他它]|不是?[看查问]")
 _PLACES = ("地区", "地方", "城市", "地市", "区域", "地儿", "省", "个市", "个区")
 
 
@@ -108,6 +117,7 @@ def _corrected(seen: Scene, fixed: Correction, open_value: Asked | None) -> Unde
     if name is None and len(seen.amounts) == 1 and not told.facts and not fixed.is_bare:
         base = Asked(kind="one", facts=(seen.base,))  # 不对，是30万
         told = reading(fixed.rest, seen.today, base, (), seen.edition, seen.facts)
+    wishes = tuple(w for w in told.intents if w in _POLITE) if fixed.is_bare else told.intents
     if fixed.is_bare or not (told.facts or told.unclear or told.region):
-        return told._replace(control="correct", correct=name, facts=(), unclear=(), answer=None, region=())
+        return told._replace(control="correct", correct=name, facts=(), unclear=(), answer=None, region=(), intents=wishes)
     return told._replace(control="correct", correct=None, answer=None, chosen=(), chosen_all=None)

@@ -8,6 +8,7 @@ from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene, starting
 from dialogs.understanding.standing import Standing
+from dialogs.understanding.strangers import is_of_strangers
 
 _SEEN = timedelta(days=92)
 _NEAR = 10
@@ -120,6 +121,8 @@ _OWN_AFTER = Pattern(
 def _is_strangers(scene: Scene, mark: Mark, low: int, tail: str) -> bool:
     """Whether it is a customer's, the group's or a provider's: 客户都是高企, 找了家高企."""
     if "家" in scene.text[low : mark.start] and _ONE_OF_MANY.search(scene.text, low, mark.start):
+        return True
+    if is_of_strangers(scene, mark.start):
         return True
     before = scene.before(mark.start, low)
     if before is not None and before.kind in ("headquarters", "provider", "seek"):

@@ -11,6 +11,7 @@ from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene, starting
+from dialogs.understanding.strangers import is_of_strangers
 from dialogs.understanding.topics import Topics
 from policy.money import spoken
 
@@ -92,6 +93,8 @@ def _is_of_others(scene: Scene, mark: Mark, amount: Amount) -> bool:
         return True
     if _OF_OTHERS.match(scene.text, max(mark.end, amount.end)):
         return True
+    if is_of_strangers(scene, mark.start):
+        return True
     here = scene.between(low, mark.start)
     return scene.asks(mark.start) and not any(m.kind == "self" for m in here)
 
@@ -131,7 +134,7 @@ _PART_BEFORE = Pattern(
     "(?:派|送|安排|组织|让|其中|培训|招|裁|走|少|多|新增|增加|减少|增|研发|技术|管理|外聘|需要|要求)了?[有 ]*$"
 )
 _PART_AFTER = Pattern(
-    "[ ]*(?:参加|去|来|培训|学|报名|出差|负责|干|垫|走了|离职|的?(?:企业|公司)|才|就?算|费|宿舍|食堂|班|以|的?课)"
+    "[ ]*(?:参加|去(?!年)|来|培训|学|报名|出差|负责|干|垫|走了|离职|的?(?:企业|公司)|才|就?算|费|宿舍|食堂|班|以|的?课)"
 )
 _MOST = 100_000
 _LONGEST_LEAD = 24

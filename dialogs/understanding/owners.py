@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from dialogs.understanding import strangers
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import OWN, Scene, starting
@@ -11,6 +12,7 @@ from dialogs.understanding.whereabouts import (
     has_moved,
     is_branch,
     is_bygone,
+    is_disputed,
     is_general,
     is_handed_over,
     is_licensed,
@@ -99,7 +101,7 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
         return "nobody"
     if after is not None and after.kind == "voucher":
         return "programme"
-    if is_of_strangers(lead, tail):
+    if is_of_strangers(lead, tail) or is_disputed(lead) or strangers.is_of_strangers(scene, place.start):
         return "nobody"
     if is_work(lead, tail):
         return "provider" if lead and is_handed_over(lead, tail) else "work"

@@ -33,6 +33,9 @@ _LISTED = Pattern("(?:的|和|与|跟|及|、|,|还有|又|另?一[张个份次]
 _VOID = Pattern("[^,。;?!]{0,4}(?:作废|红冲|冲红|冲销|废了|开错|退票|退回|被退)")
 
 
+# 合同准备下月1号签
+_PLANNED = Pattern("准备|打算|计划|预计|估计|说好|争取|约好|说是?")
+
 # What says that the figures of 票9.9 are no amount: one that is told elsewhere.
 _POINTED = Pattern("[0-9]{1,2}[.][0-9]{1,2}")
 
@@ -72,6 +75,11 @@ def papers(scene: Scene) -> list[Dated]:
     for number, mention in enumerate(scene.dates):
         marks = _beside(scene, number, used)
         if _VOID.match(scene.text, mention.end):
+            used.update(marks)
+            continue
+        if marks and mention.low > scene.today and _PLANNED.search(
+            scene.text, scene.clause(mention.start)[0], mention.start
+        ):
             used.update(marks)
             continue
         if marks and marks[0].kind in FACTS:

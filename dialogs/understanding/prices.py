@@ -20,6 +20,7 @@ from dialogs.understanding.papers import Dated
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene, starting
+from dialogs.understanding.strangers import is_of_strangers
 from dialogs.understanding.topics import Topics
 from policy.money import WAN, YUAN, spoken
 
@@ -52,7 +53,13 @@ _TELLING = frozenset({*_NAMES, *_NEUTRAL})
 _AFTER = frozenset(_NAMES) - {"may", "neighbour"}
 _UNPAID = Pattern("[的还款都尾 ]{0,3}(?:没有?|未|待)(?:付|给|支付|结)")
 _WISHED = Pattern("(?:能|想|可以)[^,。?!]{0,3}(?:报|补|拿|领|兑|申请)(?:到|个|了)?$")
-_PLANNED = Pattern("(?:预计|打算|准备|计划|想|要|将)(?:要|会|大概)?(?:花|付|支付|投)[^,。?!]{0,3}$")
+_PLANNED = Pattern(
+    "(?:预计|打算|准备|计划|想|要|将|答应|同意|愿意|承诺)"
+    "(?:要|会|大概|我们?|先|再|明年|后面|下个?月|下半年|年[底内前]|月底|过几天|回头)*(?:花|付|支付|投|给|出|掏|拿)[^,。?!]{0,3}$"
+)
+# 我没说付了10万, 检测费不是5万
+_DENIED = Pattern("(?:没有?(?:说|讲)过?(?:是|要|我们?|已经)*|(?<![是只要])不是|并非)(?:付|花|给|交)?[了过的]?$")
+_NOT_YET_PAID = Pattern("[了的]?,(?:但是?|不过|可|我们|款|钱|现在|目前|都|还)*(?:没有?|未)(?:付|给钱|打款|转)(?![清完全齐过])")
 _RIGHT = Pattern("(?:的|是|了|就是|算|都|已经?|全部?|一次性|一把|也|早就?|刚|才|钱|款|整| )*")
 _OWN = ("fee_paid", "contract_amount", "granted_this_year")
 _MEASURES = ("revenue", "sales", "assets")
@@ -78,7 +85,7 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
             continue
         joined = bool(number) and LIST.fullmatch(scene.text[end : amount.start]) is not None
         name = _named(scene, number, used, contracted) or (last if joined else None)
-        if name == "fee_paid" and _PLANNED.search(scene.text[max(0, amount.start - 8) : amount.start]):
+        if _is_not_paid(scene, amount, name) or is_of_strangers(scene, amount.start):
             name = "other"
         if name == "granted_this_year" and _is_of_another_year(scene, amount):
             name = "other"
@@ -97,6 +104,16 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
         # An amount that is something else must not pass for the answer.
         return [Price(amount, "other?") for amount in others if not _is_measure(scene, amount)]
     return found
+
+
+def _is_not_paid(scene: Scene, amount: Amount, name: str | None) -> bool:
+    """Whether the sum is planned, denied or not paid yet: 打算明年花20万, 砍到15万了，还没付."""
+    if name not in ("fee_paid", None):
+        return False
+    lead = scene.text[max(0, amount.start - 14) : amount.start]
+    if _PLANNED.search(lead):
+        return True
+    return _DENIED.search(lead) is not None or _NOT_YET_PAID.match(scene.text, amount.end) is not None
 
 
 def _settled(scene: Scene, found: list[Price]) -> list[Price]:
@@ -154,7 +171,7 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
         if mark.kind in _NAMES and mark.start >= own:
             if mark.value == "part":
                 return "fee_paid"
-            if mark.kind == "pay" and (_is_of_thing(before[n + 1 :], own) or _is_invested(scene, mark)):
+            if mark.kind == "pay" and (_is_of_thing(scene, before[n + 1 :], own) or _is_invested(scene, mark)):
                 return "other"
             return _NAMES[mark.kind]
     for mark in scene.between(amount.end, high):
@@ -186,10 +203,12 @@ def _is_invested(scene: Scene, mark: Mark) -> bool:
 _BOUGHT = ("service", "mandatory", "provider", "seek")
 
 
-def _is_of_thing(before: list[Mark], own: int) -> bool:
-    """Whether what was paid for is a thing and no service: 光谱仪花了83万."""
+def _is_of_thing(scene: Scene, before: list[Mark], own: int) -> bool:
+    """Whether what was paid for is a thing or one's own research, and no service: 光谱仪花了83万."""
     following = next((mark for mark in before if mark.kind != "total"), None)
-    return following is not None and following.value == "thing" and following.start >= own
+    if following is None or following.start < own or following.kind != "other_money":
+        return False
+    return following.value == "thing" or scene.text.startswith("研发", following.start)
 
 
 def _is_measure(scene: Scene, amount: Amount) -> bool:

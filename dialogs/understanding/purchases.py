@@ -48,6 +48,10 @@ class _Share(NamedTuple):
 _IS_IT = Pattern("的?(?:[吗么]|呢?[?])")
 
 
+# 其中5万是强制的
+_PARTLY = Pattern("其中|有一?部分|一部分|有的是|有些是|一半是?|里面有")
+
+
 def _category(scene: Scene, bought: Service | None, service: int | None) -> Iterator[Found]:
     if bought is None:
         return
@@ -56,7 +60,7 @@ def _category(scene: Scene, bought: Service | None, service: int | None) -> Iter
     if mark.kind == "mandatory":
         yield scene.said("category", "testing", service)
         stands = scene.standing(mark.start, mark.end)
-        if mark.value == "partly":
+        if mark.value == "partly" or _PARTLY.search(scene.text, *scene.clause(mark.start)):
             yield scene.unclear("voluntary_test", raw, "一部分是强制检测")
         elif stands in ("held", "denied") and not _IS_IT.match(scene.text, mark.end):
             yield scene.said("voluntary_test", (mark.value == "no") != (stands == "denied"), service)

@@ -11,7 +11,7 @@ from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Intent, Point, Said, Unclear
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.topics import Topics
-from dialogs.understanding.wordings import heard
+from dialogs.understanding.wordings import Told, heard
 from policy.divisions import relation
 
 Found = Said | Unclear
@@ -45,6 +45,8 @@ def questions(
     if not is_asking and _WH.search(scene.text) is None:
         return Questions()
     named = [t for t in scene.once(heard) if t.kind in _TOLD]
+    if not _WHOLE.isdisjoint(topics.intents):
+        named = [t for t in named if not (t.value in _DENIABLE and _is_denied(scene, t))]
     points = {
         t.value: Point(name=t.value) for t in named if t.kind == "point" or (is_asking and t.kind == "word")
     }
@@ -99,6 +101,24 @@ def questions(
         over = (*over, "deadlines")  # 今年还让报不, 没登记的合同还收么
     intents = tuple(dict.fromkeys(("rule", *(w for w in topics.intents if w not in over))))
     return Questions(tuple(points.values()), intents, dropped, "overlap" in points, elsewhere is not None)
+
+
+# What is told of other money beside a question about the whole case: 没拿过别的钱，够条件吗.
+_WHOLE = frozenset({"eligibility", "estimate"})
+_DENIABLE = frozenset({"overlap", "again"})
+_DENIED = Pattern("(?:没有?|未曾?|从未)(?:再|有)?[拿领用享得报申兑列花补][^,。;?!]{0,3}过?")
+_ASKED_HERE = Pattern("[吗么嘛?]|不$|没$|没有$|[能可]|行|怎|咋|如何|多少|几|是否|([要会])不\\1")
+
+
+def _is_denied(scene: Scene, told: Told) -> bool:
+    """Whether a wording is part of a phrase that only tells what one has not had."""
+    low, high = scene.phrase(told.start)
+    phrase = scene.text[low : high + 1].strip()
+    return (
+        high < len(scene.text.rstrip(" ?。!"))
+        and _DENIED.search(phrase) is not None
+        and not _ASKED_HERE.search(phrase)
+    )
 
 
 def _is_case(scene: Scene, topics: Topics, subjects: Collection[tuple[str, int]]) -> bool:

@@ -185,7 +185,7 @@ def _value(fact: Fact, ids: list[str], labels: list[str]) -> Value | None:
 
 
 _VALID = Pattern(
-    "(?P<yes>没有?过期|未过期|没到期|未到期|没失效|(?<!不)(?<!没)在?有效期[内里]?$|(?<![无没不])有效的?$|有效期[内里])"
+    "(?P<yes>没有?过期|还有(?![没效])[^,。?]{1,7}(?:才|就)?(?:到期|过期)|有效着|未过期|没到期|未到期|没失效|(?<!不)(?<!没)在?有效期[内里]?$|(?<![无没不])有效的?$|有效期[内里])"
     "|(?P<no>过期|到期了|失效|不在有效期|无效|作废|已?到期$)"
 )
 # 不知道过没过期
@@ -195,9 +195,20 @@ _PENDING = Pattern("(?:还|正)?在(?:办|申请|走流程|审|弄|等)|办理�
 _VOLUNTARY = Pattern("(?P<no>不是自愿|强制|法定|强检)|(?P<yes>自愿)")
 
 
+# 前年评上的; 不是高新
+_GAINED = ("high_tech", "srdi", "innovative_sme")
+_GOT = Pattern(
+    "(?:我们?|公司|是|就|才|刚|也|已经|在)*(?:今年|去年|前年|上个?月)(?:[0-9]{1,2}月份?|年[初底中])?(?:就|才|刚|也|已经|新)*"
+    "(?:评上?|拿到?|通过|认定|批|获批|办)(?:的|了|下来的?|到手的?)+"
+    "|(?P<no>(?:我们?|公司|还|也|都|并)*(?:不是|没有?|不算)(?:高新|专新|创新型?)(?:的|啊|呢|企业)*)"
+)
+
+
 def _bool(scene: Scene, fact: Fact, read: Reply) -> Reply:
     if read.answer in ("yes", "no"):
         return read._replace(facts=(scene.said(fact.name, read.answer == "yes"),))
+    if read.answer is None and fact.name in _GAINED and (match := _GOT.fullmatch(scene.text.strip(_EDGES))):
+        return read._replace(facts=(scene.said(fact.name, match["no"] is None),))
     if read.answer is None and _PENDING.search(scene.text):
         return read._replace(unclear=(scene.unclear(fact.name, scene.text, "还在办，没有结果"),))
     if fact.name == "certificate_valid" and "没" in scene.text and _EITHER.search(scene.text):

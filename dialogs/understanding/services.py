@@ -63,7 +63,15 @@ def _is_meant(scene: Scene, topics: Topics, mark: Mark) -> bool:
         return False
     if _is_trade(scene, mark) or _is_aside(scene, mark) or _is_asset(scene, mark):
         return False
-    return mark.kind == "mandatory" or not scene.denies or scene.standing(mark.start, mark.end) != "denied"
+    if mark.kind == "mandatory" or not scene.denies or _NOT_REQUIRED.match(scene.text, mark.end):
+        return True
+    return scene.standing(mark.start, mark.end) != "denied"
+
+
+# 检测不是强制的: it was bought all the same.
+_NOT_REQUIRED = Pattern(
+    "(?:项目|这块|这个)?(?:都|也|又|可)?(?:不是|不属于|并非|非|不算)(?:国家|法律|法规|法律法规)*(?:强制|强检|法定|必须|必做|硬性)"
+)
 
 
 def _heads(named: list[Mark]) -> Iterator[Mark]:

@@ -27,6 +27,10 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
             continue  # 青岛是全资子公司
         if name == "finished" and scene.wants(*_CERTIFICATES) and "service" not in scene.kinds:
             continue  # 复审结果还没出来
+        if name == "own_research" and scene.wants("research_related"):
+            continue  # 跟研发没关系
+        if name == "finished" and value == "no" and raw.endswith("做") and _ANOTHER.search(scene.text):
+            continue  # 没做过委托开发
         if name == "payment" and value == "part" and name not in scene.facts and not scene.amounts:
             yield scene.unclear("fee_paid", raw, "只付了一部分")
         if value and (name in scene.facts or (name == "finished" and "completed" in scene.facts)):
@@ -46,6 +50,7 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
         yield scene.said("completed", False)
 
 
+_ANOTHER = Pattern("[没未有]做(?:过|这个|那个|啥|什么|任何|绿色|审核|登记|认定)")
 _CERTIFICATES = ("high_tech", "tech_sme", "tech_sme_2024", "srdi", "innovative_sme")
 _KIN = Pattern(
     "(?:是|算|就是|其实是|属于)(?:的)?(?:全资|控股|下属)?(?:子|母|控股|参股|下属|兄弟)?(?:公司|企业|单位)"

@@ -41,7 +41,16 @@ def steering(text: str, is_asked: bool) -> Steering | None:
             best = control
     if best is None:
         return None
-    return Steering(best, text if best in _KEEPING else "".join(rest).strip(" ,，。;!?~"))
+    if best in _KEEPING:
+        return Steering(best, text)
+    return Steering(best, "".join(part for part in rest if not _BESIDE.match(part)).strip(" ,，。;!?~"))
+
+
+# What goes with steering and tells nothing of the enterprise.
+_BESIDE = Pattern(
+    "(?:我们?|俺)?(?:是)?(?:第一次|头一回|头一次|第一回)(?:用|使用|使|来|玩|弄)(?:这个|你)?[,。;!?~… ]*$"
+    "|(?:可以|能)?不(?:说|填|回答|答|告诉你?|写)(?:这个)?(?:行不行|行吗|行不|可以吗|可不可以|吗|会怎么?样)[,。;!?~… ]*$"
+)
 
 
 # The place or year named is what one changes to.
@@ -86,7 +95,8 @@ _LONGEST_CLAUSE = 24
 # Possessive, here and below: what is polite is read one way only.
 _LEAD = Pattern(
     "(?:请问一?下?|请|麻烦|劳烦|劳驾|拜托|帮我|帮忙|帮|我们|我|咱们|咱|俺们|俺|你们|您们|你|您|可不可以|能不能|能否|能|可以|想要|想|要不|要"
-    "|给我|给|让我|好的|好吧|好嘞|好|那就|那么|那|就|先|还是|也|都|唉+|哎呀?|哦+|噢|啊|呃|额|嗯+|对了|等一下|等下|等等|师傅|老师"
+    "|算了|那儿|那边|那里|这里|这儿|(?:不小心)?[点选填按输打](?:得|的)?(?:太快|错|快)了|手[滑快抖误]了"
+    "|给我|给|让我|好的|好吧|好嘞|好|那就|那么|那(?![儿边里])|就|先|还是|也|都|唉+|哎呀?|哦+|噢|啊|呃|额|嗯+|对了|等一下|等下|等等|师傅|老师"
     "|亲|小助手|机器人|现在|这会儿?|这边|把|得了|行吧|行了|行|不好意思|抱歉)*+"
 )
 _TAIL = (

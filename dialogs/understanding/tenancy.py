@@ -26,6 +26,25 @@ _APART = Pattern(
 COMPARED = Pattern("(?:里头?|里面|内)?(?:的)?(?:企业)?(?:跟|和|与|比)(?:外|不在|没)")
 
 
+# 入驻了晋创谷没有入孵化器: the denial is of what follows.
+_IS_IN = Pattern("(?:入驻|进驻|住进|搬进|搬到|落户|位于|在)(?:了|的是|的)?$")
+_NEXT_DENIED = Pattern(
+    "(?:里|内|里面|园区)*(?:但是?|也|可)?没有?(?:入|进|在|去|高|科小|科技|专精|创新型|孵化|大学)"
+)
+
+
+def is_there(scene: Scene, mark: Mark, before: str) -> bool:
+    """Whether one is in it and something else is denied right after."""
+    if not scene.text.startswith(("没", "但", "也没", "里", "内"), mark.end) or scene.asks(mark.start):
+        return False
+    held = _IS_IN.search(before)
+    return (
+        held is not None
+        and before[: held.start()][-1:] not in ("没", "不", "未", "有", "想")
+        and (_NEXT_DENIED.match(scene.text, mark.end) is not None)
+    )
+
+
 def is_away(scene: Scene, mark: Mark, before: str) -> bool:
     """Whether one has left it, or says to have nothing to do with it."""
     left = _LEFT_AFTER.match(scene.text, mark.end) or (_LEFT_BEFORE.search(before) and "从" not in before)

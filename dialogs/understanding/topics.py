@@ -10,6 +10,7 @@ from typing import NamedTuple, cast
 from dialogs.understanding.certificates import inquiry
 from dialogs.understanding.dates import DateMention
 from dialogs.understanding.lexicon import Mark
+from dialogs.understanding.neighbours import described, is_past
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Intent, Terms
 from dialogs.understanding.scene import Scene, starting
@@ -49,7 +50,7 @@ def topics(scene: Scene) -> Topics:
     """What the message is about."""
     off_topic, foreign = _neighbours(scene)
     intents: dict[Intent, None] = {}
-    if off_topic in _KIN and off_topic in scene.text:
+    if off_topic in _KIN and off_topic in scene.text and "券" not in scene.text:
         # A voucher is one as well: what is wished is kept, for it may be the voucher that is meant.
         foreign, intents["programme"] = (), None
     asked = scene.once(inquiry)
@@ -156,6 +157,9 @@ def _neighbours(scene: Scene) -> tuple[str | None, tuple[tuple[int, int], ...]]:
             low, high = scene.clause(mark.start)
             # 技改补贴咋领 券几号截: the voucher is asked about beside it.
             foreign.append(scene.phrase(mark.start) if "券" in scene.text[low:high] else (low, high))
+    if name is None and (told := described(scene)):
+        name, start = told
+        foreign.append(scene.clause(start))
     return name, tuple(foreign)
 
 
@@ -165,8 +169,16 @@ def _neighbour(scene: Scene, mark: Mark) -> str | None:
         is_told = scene.text[mark.start : mark.end] in _TAXES and not _ASKED.search(
             scene.text[low : high + 1]
         )
-        return None if is_told or _is_had(scene, mark, low) else mark.value
-    here = scene.between(*scene.sentence(mark.start))
+        return None if is_told or _is_had(scene, mark, low) or is_past(scene, mark) else mark.value
+    low, high = scene.sentence(mark.start)
+    if (_rewarded, low) not in scene.known:
+        scene.known[_rewarded, low] = _rewarded(scene.between(low, high))
+    name: str | None = scene.known[_rewarded, low]
+    return name
+
+
+def _rewarded(here: Sequence[Mark]) -> str | None:
+    """What the marks of a sentence say is rewarded; each sentence is gone through once."""
     if any(m.kind in ("voucher", "service") for m in here):
         return None
     named = (m.value for m in here if m.kind in ("certificate", "thing"))

@@ -33,6 +33,14 @@ def is_open(lead: str) -> bool:
     return _OPEN.search(lead) is not None
 
 
+_DISPUTED = Pattern("(?:谁|哪个|没有?(?:人|谁)?|啥时候|什么时候|几时)(?:跟你|告诉你|和你)?(?:说|讲|告诉)")
+
+
+def is_disputed(lead: str) -> bool:
+    """Whether the place is put in somebody's mouth: 谁说我们在运城的."""
+    return ("说" in lead or "讲" in lead) and _DISPUTED.search(lead) is not None
+
+
 _BYGONE = Pattern(
     "(?:以前|之前|原先|原来|早先|从前|过去|去年还?|前年|曾经?|最早|一开始|起初)(?:都|也|还|就|是|在|我们|公司|厂子?|注册|执照|照|于)*$"
 )
