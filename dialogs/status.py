@@ -48,7 +48,12 @@ def raised(session: Session, *about: About) -> tuple[Reading, ...]:
 
 def unstated(session: Session, point: str, value: Any = None) -> Effect:
     """What the notice was asked about and does not say."""
-    content = {"edition": session.edition.id, "region": session.edition.region, "point": point, "value": value}
+    content = {
+        "edition": session.edition.id,
+        "region": session.edition.region,
+        "point": point,
+        "value": value,
+    }
     return Effect(kind="not_stated", content=content)
 
 

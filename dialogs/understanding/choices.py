@@ -127,7 +127,9 @@ def _relative(what: str, count: int) -> list[int] | None:
     if what[0] in "中正当居":
         return [(count + 1) // 2] if count % 2 else None
     digits = _WRITTEN.findall(what)
-    number = 2 if "两" in what or "俩" in what else 3 if "仨" in what else whole(digits[0]) if digits else None
+    number = (
+        2 if "两" in what or "俩" in what else 3 if "仨" in what else whole(digits[0]) if digits else None
+    )
     if number is None or not 1 <= number <= count:
         return None
     if what.startswith("倒数"):

@@ -28,6 +28,10 @@ _OTHERS = Pattern(
 _HEADS = Pattern("(?:一共|总共|就|有|才|里)*[0-9一二两三四五六七八九十几]+(?:多|来)?(?:个|名|号)?(?:人|员工)")
 
 
+# 团队要交什么材料 asks nothing of the team.
+_ASKS_WHAT = Pattern("什么|哪些|啥|多少|怎么|如何|哪[里儿天]|几")
+
+
 def form(scene: Scene, mark: Mark) -> Iterator[Found]:
     if mark.value == "branch" and _OWNS.search(scene.text[max(0, mark.start - 4) : mark.start]):
         return
@@ -37,7 +41,7 @@ def form(scene: Scene, mark: Mark) -> Iterator[Found]:
         return  # 团队10个人: how many work there
     if _FORMER.search(before) or _SINCE.match(after) or _OTHERS.search(before):
         return
-    if scene.asks(mark.start) and mark.value != "branch":
+    if scene.asks(mark.start) and mark.value != "branch" and not _ASKS_WHAT.search(after):
         return
     if mark.value == "team" or scene.standing(mark.start, mark.end) == "held":
         yield scene.said("legal_form", mark.value)

@@ -64,9 +64,7 @@ _WEAK = ("continue", "quit", "help")
 _POLITE = frozenset(("greeting", "thanks"))
 
 
-def _is_meant(
-    steered: Steering, rest: Understanding, asked: Asked | None, edition: Edition | None
-) -> bool:
+def _is_meant(steered: Steering, rest: Understanding, asked: Asked | None, edition: Edition | None) -> bool:
     """Whether the talk is meant, and not what the rest of the message tells or asks."""
     heard = set(rest.intents) - _POLITE
     if steered.control == "quit":
@@ -119,5 +117,7 @@ def _corrected(seen: Scene, fixed: Correction, open_value: Asked | None) -> Unde
         told = reading(fixed.rest, seen.today, base, (), seen.edition, seen.facts)
     wishes = tuple(w for w in told.intents if w in _POLITE) if fixed.is_bare else told.intents
     if fixed.is_bare or not (told.facts or told.unclear or told.region):
-        return told._replace(control="correct", correct=name, facts=(), unclear=(), answer=None, region=(), intents=wishes)
+        return told._replace(
+            control="correct", correct=name, facts=(), unclear=(), answer=None, region=(), intents=wishes
+        )
     return told._replace(control="correct", correct=None, answer=None, chosen=(), chosen_all=None)

@@ -111,6 +111,9 @@ _THEIRS_AFTER = Pattern(
 _ONE_OF_MANY = Pattern(
     "(?:有|其中|另|另外)?[一两二三四五六几]家(?:公司|企业|客户)?(?:是|有|都是|都有)(?:了|的)?$"
 )
+# 我们集团下面有一家高企; 我们是高企的子公司
+_OF_A_GROUP = Pattern("(?:下面|旗下|下属|名下)[^,。我]{0,3}有[^,。我]{0,3}$")
+_THEIR_FIRM = Pattern("的(?:全资|控股)?(?:子公司|分公司|供应商|客户|代理商|经销商|配套)")
 _NOT_OURS = Pattern("落不到|轮不到|没我们|不是我们|不算我们|跟我们(?:没|无)|与我们无")
 _OWN_AFTER = Pattern(
     "(?:但是?|可是?|不过|而)?(?:我们?|咱们?|俺们?|我司|本公司|子公司|自己|这边|本身|公司|自个儿?)+(?:还|也|倒|都|可|却|目前|暂时|现在)*"
@@ -122,7 +125,9 @@ def _is_strangers(scene: Scene, mark: Mark, low: int, tail: str) -> bool:
     """Whether it is a customer's, the group's or a provider's: 客户都是高企, 找了家高企."""
     if "家" in scene.text[low : mark.start] and _ONE_OF_MANY.search(scene.text, low, mark.start):
         return True
-    if is_of_strangers(scene, mark.start):
+    if is_of_strangers(scene, mark.start) or _OF_A_GROUP.search(scene.text, low, mark.start):
+        return True
+    if tail.startswith("的") and _THEIR_FIRM.match(tail):
         return True
     before = scene.before(mark.start, low)
     if before is not None and before.kind in ("headquarters", "provider", "seek"):

@@ -157,7 +157,7 @@ def content() -> Mapping[str, Any]:
     """The lexicon as written: kind → meaning → phrases, or kind → phrases; a kind may stand in several files."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     read: dict[str, Any] = {}
-    for path in (*sorted(FOLDER.glob("*.yaml")), Path(__file__).with_name("lexicon.yaml")):
+    for path in sorted(FOLDER.glob("*.yaml")):
         for kind, given in yaml.load(path.read_text(encoding="utf-8"), loader).items():
             if isinstance(given, dict):
                 known = read.setdefault(kind, {})

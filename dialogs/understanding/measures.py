@@ -143,6 +143,7 @@ _LONGEST_LEAD = 24
 def _staff(scene: Scene, topics: Topics) -> Iterator[Found]:
     """How many they are; what is said of some of them is passed over."""
     told = [m for m in _TEAM.finditer(scene.text) if not topics.covers(m.start()) and _is_whole(scene, m)]
+    told = [m for m in told if not is_of_strangers(scene, m.start())]
     bounds = {read: m for m in told if (read := _counted(scene, m))}
     if len(bounds) > 1:
         raw = "、".join(m.group() for m in bounds.values())

@@ -10,6 +10,7 @@ from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene
+from dialogs.understanding.strangers import is_of_strangers
 
 FACTS = {
     "invoice": "invoiced_on",
@@ -34,7 +35,8 @@ _VOID = Pattern("[^,。;?!]{0,4}(?:作废|红冲|冲红|冲销|废了|开错|退
 
 
 # 合同准备下月1号签
-_PLANNED = Pattern("准备|打算|计划|预计|估计|说好|争取|约好|说是?")
+_PLANNED = Pattern("(?:准备|打算|计划|答应|承诺|争取)(?:在|于|是|了|到|好|[ ])*$")
+_LATER = Pattern("(?:那天|左右|之?[前后]|以[前后]|[ ])*(?:才能?|再|才会)")
 
 # What says that the figures of 票9.9 are no amount: one that is told elsewhere.
 _POINTED = Pattern("[0-9]{1,2}[.][0-9]{1,2}")
@@ -77,9 +79,7 @@ def papers(scene: Scene) -> list[Dated]:
         if _VOID.match(scene.text, mention.end):
             used.update(marks)
             continue
-        if marks and mention.low > scene.today and _PLANNED.search(
-            scene.text, scene.clause(mention.start)[0], mention.start
-        ):
+        if marks and (_is_planned(scene, mention) or is_of_strangers(scene, mention.start)):
             used.update(marks)
             continue
         if marks and marks[0].kind in FACTS:
@@ -97,6 +97,13 @@ def papers(scene: Scene) -> list[Dated]:
         if asked and len(alone) == 1:
             found.append(Dated(alone[0], asked, ()))
     return found
+
+
+def _is_planned(scene: Scene, mention: DateMention) -> bool:
+    """Whether the paper is still to come: 合同准备下月1号签, 发票下月5号才能开."""
+    if _PLANNED.search(scene.text, scene.clause(mention.start)[0], mention.start):
+        return True
+    return mention.low > scene.today and _LATER.match(scene.text, mention.end) is not None
 
 
 def _beside(scene: Scene, number: int, used: set[Mark]) -> tuple[Mark, ...]:

@@ -22,6 +22,7 @@ from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene, starting
 from dialogs.understanding.strangers import is_of_strangers
 from dialogs.understanding.topics import Topics
+from dialogs.understanding.unpaid import is_not_paid
 from policy.money import WAN, YUAN, spoken
 
 Found = Said | Unclear
@@ -53,13 +54,6 @@ _TELLING = frozenset({*_NAMES, *_NEUTRAL})
 _AFTER = frozenset(_NAMES) - {"may", "neighbour"}
 _UNPAID = Pattern("[的还款都尾 ]{0,3}(?:没有?|未|待)(?:付|给|支付|结)")
 _WISHED = Pattern("(?:能|想|可以)[^,。?!]{0,3}(?:报|补|拿|领|兑|申请)(?:到|个|了)?$")
-_PLANNED = Pattern(
-    "(?:预计|打算|准备|计划|想|要|将|答应|同意|愿意|承诺)"
-    "(?:要|会|大概|我们?|先|再|明年|后面|下个?月|下半年|年[底内前]|月底|过几天|回头)*(?:花|付|支付|投|给|出|掏|拿)[^,。?!]{0,3}$"
-)
-# 我没说付了10万, 检测费不是5万
-_DENIED = Pattern("(?:没有?(?:说|讲)过?(?:是|要|我们?|已经)*|(?<![是只要])不是|并非)(?:付|花|给|交)?[了过的]?$")
-_NOT_YET_PAID = Pattern("[了的]?,(?:但是?|不过|可|我们|款|钱|现在|目前|都|还)*(?:没有?|未)(?:付|给钱|打款|转)(?![清完全齐过])")
 _RIGHT = Pattern("(?:的|是|了|就是|算|都|已经?|全部?|一次性|一把|也|早就?|刚|才|钱|款|整| )*")
 _OWN = ("fee_paid", "contract_amount", "granted_this_year")
 _MEASURES = ("revenue", "sales", "assets")
@@ -85,7 +79,7 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
             continue
         joined = bool(number) and LIST.fullmatch(scene.text[end : amount.start]) is not None
         name = _named(scene, number, used, contracted) or (last if joined else None)
-        if _is_not_paid(scene, amount, name) or is_of_strangers(scene, amount.start):
+        if is_not_paid(scene, amount, name) or is_of_strangers(scene, amount.start):
             name = "other"
         if name == "granted_this_year" and _is_of_another_year(scene, amount):
             name = "other"
@@ -104,16 +98,6 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
         # An amount that is something else must not pass for the answer.
         return [Price(amount, "other?") for amount in others if not _is_measure(scene, amount)]
     return found
-
-
-def _is_not_paid(scene: Scene, amount: Amount, name: str | None) -> bool:
-    """Whether the sum is planned, denied or not paid yet: 打算明年花20万, 砍到15万了，还没付."""
-    if name not in ("fee_paid", None):
-        return False
-    lead = scene.text[max(0, amount.start - 14) : amount.start]
-    if _PLANNED.search(lead):
-        return True
-    return _DENIED.search(lead) is not None or _NOT_YET_PAID.match(scene.text, amount.end) is not None
 
 
 def _settled(scene: Scene, found: list[Price]) -> list[Price]:
@@ -171,7 +155,9 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
         if mark.kind in _NAMES and mark.start >= own:
             if mark.value == "part":
                 return "fee_paid"
-            if mark.kind == "pay" and (_is_of_thing(scene, before[n + 1 :], own) or _is_invested(scene, mark)):
+            if mark.kind == "pay" and (
+                _is_of_thing(scene, before[n + 1 :], own) or _is_invested(scene, mark)
+            ):
                 return "other"
             return _NAMES[mark.kind]
     for mark in scene.between(amount.end, high):

@@ -45,6 +45,8 @@ def questions(
     if not is_asking and _WH.search(scene.text) is None:
         return Questions()
     named = [t for t in scene.once(heard) if t.kind in _TOLD]
+    if topics.foreign and "券" not in scene.text:
+        named = [t for t in named if not (t.value in ("rate", "cap") and topics.covers(t.start))]
     if not _WHOLE.isdisjoint(topics.intents):
         named = [t for t in named if not (t.value in _DENIABLE and _is_denied(scene, t))]
     points = {
@@ -58,6 +60,8 @@ def questions(
     if topics.off_topic and _is_of_others(scene):
         return Questions()
     if topics.off_topic and not points:
+        if _OF_ITSELF.search(scene.text) and not _HAD.search(scene.text):
+            return Questions()
         if not (is_asking and topics.off_topic.endswith(_GRANTED) and _OVERLAPS.search(scene.text)):
             return Questions()
         points["overlap"] = Point(name="overlap")
@@ -143,6 +147,14 @@ _GRANTED = ("补贴", "奖励", "资助", "补助", "贴息", "扣除", "券")
 _OVERLAPS = Pattern(
     "还能|还可以|同时|一起|冲突|叠|也能|影响|重复|打架|矛盾|再(?:报|申|拿|领)|并不并|能不能再"
 )
+
+
+# 稳岗补贴还能申请吗: it is the other subsidy that is asked about.
+_OF_ITSELF = Pattern(
+    "(?:补贴|奖励|资助|补助|奖补|贴息|返还|扣除)(?:今年|现在|目前|这会儿|我们?|企业|个体户|的话|政策|是不是|都)*(?:还能|还可以|也能)"
+    "(?:申请|领|报|拿|办|享受|申报|申领)?(?:到)?(?:吗|么|不|没|啊|$|[ ,。?])"
+)
+_HAD = Pattern("[拿领享得批报受有][^,。;?!]{0,8}?[了过]|[了过]的?[^,。;?!]{0,8}(?:补贴|奖励|资助|补助)")
 
 
 def _elsewhere(scene: Scene) -> str | None:

@@ -39,6 +39,8 @@ def reading(
     """
     if seen is None:
         ahead = is_supposed and _AHEAD.search(text) is not None
+        if is_supposed:
+            text = _PUT_OFF.sub("", _SHIFTED.sub("是", text))
         seen = scene(text, today, asked, edition, facts, "future" if ahead else "past")
     about = topics(seen)
     whose = parties(seen)
@@ -105,6 +107,9 @@ def reading(
     )
 
 
+# What is put off to a day is supposed to be on it.
+_SHIFTED = Pattern("(?:拖|推|推迟|延|等|晚|提前)到")
+_PUT_OFF = Pattern("(?<=[号日])再(?=[开签付出])")
 # What is supposed to come later: 拖到10月1号.
 _AHEAD = Pattern("拖|推|开到[^,]{0,12}去|[号日]再|等到|再[开签付]|以后|之后|晚到|明年|下个?月")
 

@@ -27,6 +27,8 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
             continue  # 青岛是全资子公司
         if name == "finished" and scene.wants(*_CERTIFICATES) and "service" not in scene.kinds:
             continue  # 复审结果还没出来
+        if name == "voluntary_test" and "其中" in scene.text:
+            continue  # 其中5万是强制的
         if name == "own_research" and scene.wants("research_related"):
             continue  # 跟研发没关系
         if name == "finished" and value == "no" and raw.endswith("做") and _ANOTHER.search(scene.text):

@@ -143,7 +143,12 @@ def _region(result: Judged) -> None:
     found = result.found["region"]
     if found is not None and found not in wanted and not result.entry.get("maybe_region"):
         result.wrong_facts.append(f"region {found} not {wanted or None}")
-    if found is None and wanted and "region" not in result.found["unclear"] and not result.entry.get("maybe_region"):
+    if (
+        found is None
+        and wanted
+        and "region" not in result.found["unclear"]
+        and not result.entry.get("maybe_region")
+    ):
         result.missed.append(f"region {wanted}")
 
 
@@ -196,7 +201,9 @@ def report(found: Iterable[Judged]) -> str:
             by_kind[kind][one.verdict] += 1
             by_kind[kind]["n"] += 1
             by_kind[kind]["asked back"] += one.asked_back
-    lines = [f"{'kind':<12}{'n':>5}{'right':>7}{'(asked back)':>14}{'missed':>8}{'wrong':>7}{'wrong fact':>12}"]
+    lines = [
+        f"{'kind':<12}{'n':>5}{'right':>7}{'(asked back)':>14}{'missed':>8}{'wrong':>7}{'wrong fact':>12}"
+    ]
     for kind, c in sorted(by_kind.items(), key=lambda item: item[0] == "all"):
         lines.append(
             f"{kind:<12}{c['n']:>5}{c['right']:>7}{c['asked back']:>14}"
@@ -216,7 +223,9 @@ def main(arguments: list[str]) -> None:
     if "--show" in arguments:
         for one in found:
             if one.verdict != "right":
-                context = " ".join(f"{k}={one.entry[k]}" for k in ("edition", "asked", "offered") if k in one.entry)
+                context = " ".join(
+                    f"{k}={one.entry[k]}" for k in ("edition", "asked", "offered") if k in one.entry
+                )
                 print(f"[{one.entry['kind']}] {one.entry['text'][:160]!r} {context}")
                 for line in (*one.wrong_facts, *one.wrong, *one.missed):
                     print(f"      {one.verdict}: {line}")

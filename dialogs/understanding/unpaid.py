@@ -1,0 +1,33 @@
+"""Unpaid: sums that are planned, denied or still owed, and so no fee paid."""
+
+from __future__ import annotations
+
+from dialogs.understanding.amounts import Amount
+from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.scene import Scene
+
+
+def is_not_paid(scene: Scene, amount: Amount, name: str | None) -> bool:
+    """Whether the sum is planned, denied or not paid yet: 打算明年花20万, 砍到15万了，还没付."""
+    lead = scene.text[max(0, amount.start - 14) : amount.start]
+    if name == "contract_amount":
+        return _DENIED.search(lead) is not None
+    if name not in ("fee_paid", None):
+        return False
+    if _PLANNED.search(lead):
+        return True
+    return _DENIED.search(lead) is not None or _NOT_YET_PAID.match(scene.text, amount.end) is not None
+
+
+_PLANNED = Pattern(
+    "(?:预计|打算|准备|计划|想|要|将|答应|同意|愿意|承诺)"
+    "(?:要|会|大概|我们?|先|再|明年|后面|下个?月|下半年|年[底内前]|月底|过几天|回头)*(?:花|付|支付|投|给|出|掏|拿)[^,。?!]{0,3}$"
+)
+# 我没说付了10万, 检测费不是5万
+_DENIED = Pattern(
+    "(?:没有?(?:说|讲)过?(?:是|要|我们?|已经)*|(?<![是只要])不是|并非|没有?(?=花|付))"
+    "(?:付|花|给|交)?[了过的到]?$"
+)
+_NOT_YET_PAID = Pattern(
+    "[了的]?,(?:但是?|不过|可|我们|款|钱|现在|目前|都|还)*(?:没有?|未)(?:付|给钱|打款|转)(?![清完全齐过])"
+)
