@@ -25,6 +25,8 @@ _OTHERS = Pattern(
 )
 
 
+# 我们属于总公司的分厂: one's own all the same.
+_OURS = Pattern("(?:我们|我司|咱们?|我厂|公司)?(?:是|属于|算是?)(?:总公司|集团|母公司|总部)")
 _HEADS = Pattern("(?:一共|总共|就|有|才|里)*[0-9一二两三四五六七八九十几]+(?:多|来)?(?:个|名|号)?(?:人|员工)")
 
 
@@ -39,7 +41,8 @@ def form(scene: Scene, mark: Mark) -> Iterator[Found]:
     before, after = scene.text[low : mark.start], scene.text[mark.end : high]
     if mark.value == "team" and _HEADS.match(after):
         return  # 团队10个人: how many work there
-    if _FORMER.search(before) or _SINCE.match(after) or _OTHERS.search(before):
+    others = _OTHERS.search(before) is not None and not _OURS.match(before)
+    if _FORMER.search(before) or _SINCE.match(after) or others:
         return
     if scene.asks(mark.start) and mark.value != "branch" and not _ASKS_WHAT.search(after):
         return

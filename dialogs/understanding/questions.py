@@ -127,9 +127,11 @@ def _is_denied(scene: Scene, told: Told) -> bool:
 
 def _is_case(scene: Scene, topics: Topics, subjects: Collection[tuple[str, int]]) -> bool:
     """Whether a case is told, and asked after as a whole at its end: 机构不在库里，合同没登记，这还有戏没."""
-    if not {"eligibility", "estimate"} & set(topics.intents) or len(scene.joints) < _FEWEST_PARTS:
+    end = len(scene.text.rstrip(" ?。!~"))
+    parts = sum(cut < end for cut in scene.joints)
+    if parts < _FEWEST_PARTS or not {"eligibility", "estimate"} & set(topics.intents):
         return False
-    low, _ = scene.phrase(len(scene.text.rstrip(" ?。!~")) - 1)
+    low, _ = scene.phrase(end - 1)
     return len({name for name, _ in subjects}) > 1 and all(start < low for _, start in subjects)
 
 

@@ -13,14 +13,12 @@ from dialogs.understanding.lexicon import Meaning, content, lexicon, marks, spel
 from dialogs.understanding.result import Control, Intent
 from dialogs.understanding.text import clean
 from dialogs.understanding.wordings import wordings
-from policy.library import library
 from policy.loading import shared_facts
+from tests.dialogs.labelled import shelf
 
 PHRASES = lexicon().phrases
 MEANINGS = {meaning for meanings in PHRASES.values() for meaning in meanings}
-FACTS = {f.name for compiled in library().editions.values() for f in compiled.edition.facts} | {
-    *shared_facts()
-}
+FACTS = {f.name for compiled in shelf().editions.values() for f in compiled.edition.facts} | {*shared_facts()}
 FEWEST = 5
 MOST_BEGUN = 1_500
 PARTICLES = re.compile("费用|费|服务|的|项目")

@@ -17,12 +17,11 @@ from dialogs.understanding.lexicon import lexicon
 from dialogs.understanding.result import Asked
 from dialogs.understanding.understanding import understand
 from dialogs.wording import day
-from policy.library import library
 from policy.money import spoken, yuan
-from tests.dialogs.labelled import UTTERANCES, entries
+from tests.dialogs.labelled import UTTERANCES, entries, shelf
 
 TODAY = date(2024, 11, 20)
-SHELF = library()
+SHELF = shelf()
 PHRASES = sorted(lexicon().phrases)
 ASKED = [
     None,

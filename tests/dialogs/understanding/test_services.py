@@ -9,10 +9,10 @@ import pytest
 
 from dialogs.understanding.result import Asked, Understanding
 from dialogs.understanding.understanding import understand
-from policy.library import library
+from tests.dialogs.labelled import shelf
 
 DAY = date(2024, 11, 20)
-SHELF = library()
+SHELF = shelf()
 
 
 def read(text: str, *, asked: str | None = None, under: str | None = None) -> Understanding:

@@ -6,14 +6,14 @@ import pytest
 
 from dialogs.understanding.result import Understanding
 from dialogs.understanding.understanding import understand
-from policy.library import library
+from tests.dialogs.labelled import shelf
 
 DAY = date(2024, 11, 20)
 
 
 def read(text: str, under: str | None = None) -> Understanding:
-    edition = library().editions[under].edition if under else None
-    known = {**library().facts, **edition.by_name} if edition else library().facts
+    edition = shelf().editions[under].edition if under else None
+    known = {**shelf().facts, **edition.by_name} if edition else shelf().facts
     return understand(text, today=DAY, edition=edition, facts=known)
 
 

@@ -14,15 +14,15 @@ from dialogs.understanding.steering import LONGEST, steering
 from dialogs.understanding.text import clean
 from dialogs.understanding.understanding import understand
 from policy.facts import written
-from policy.library import library
+from tests.dialogs.labelled import shelf
 
 DAY = date(2024, 11, 20)
 EDITIONS = {"q": "qingdao-2024", "y": "yuncheng-2024", "k": "karamay-draft"}
 
 
 def heard(text: str, where: str, asked: str | None = None) -> Understanding:
-    edition = library().editions[EDITIONS[where]].edition
-    facts = {**library().facts, **edition.by_name}
+    edition = shelf().editions[EDITIONS[where]].edition
+    facts = {**shelf().facts, **edition.by_name}
     question = Asked(kind="one", facts=(asked,)) if asked else None
     offered = options(facts[asked]) if asked else ()
     return understand(text, today=DAY, asked=question, offered=offered, edition=edition, facts=facts)
@@ -30,8 +30,8 @@ def heard(text: str, where: str, asked: str | None = None) -> Understanding:
 
 def told(understood: Understanding) -> Mapping[str, Any]:
     facts = {
-        **library().facts,
-        **{f.name: f for c in library().editions.values() for f in c.edition.facts},
+        **shelf().facts,
+        **{f.name: f for c in shelf().editions.values() for f in c.edition.facts},
     }
     return {fact.name: written(facts[fact.name], fact.value) for fact in understood.facts}
 

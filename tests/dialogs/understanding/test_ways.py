@@ -13,7 +13,7 @@ from dialogs.understanding.result import Asked
 from dialogs.understanding.understanding import understand
 from policy.edition import Edition
 from policy.facts import Fact, written
-from policy.library import library
+from tests.dialogs.labelled import shelf
 
 DAY = date(2024, 11, 20)
 FEWEST = 5
@@ -24,13 +24,13 @@ UNNAMED = {("category", "other")}
 
 @cache
 def facts() -> Mapping[str, Fact]:
-    known = {f.name: f for compiled in library().editions.values() for f in compiled.edition.facts}
-    return {**known, **library().facts}
+    known = {f.name: f for compiled in shelf().editions.values() for f in compiled.edition.facts}
+    return {**known, **shelf().facts}
 
 
 def using(name: str) -> Edition | None:
     """An edition that asks for a fact."""
-    editions = [compiled.edition for compiled in library().editions.values()]
+    editions = [compiled.edition for compiled in shelf().editions.values()]
     return next((edition for edition in editions if name in edition.by_name), None)
 
 

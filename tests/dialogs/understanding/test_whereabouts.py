@@ -10,16 +10,16 @@ import pytest
 from dialogs.understanding.result import Understanding
 from dialogs.understanding.understanding import understand
 from policy.facts import Fact
-from policy.library import library
+from tests.dialogs.labelled import shelf
 
 TODAY = date(2024, 11, 20)
 
 
 @cache
 def known() -> Mapping[str, Fact]:
-    shelf = library()
-    own = {f.name: f for compiled in shelf.editions.values() for f in compiled.edition.facts}
-    return {**own, **shelf.facts}
+    library = shelf()
+    own = {f.name: f for compiled in library.editions.values() for f in compiled.edition.facts}
+    return {**own, **library.facts}
 
 
 def read(text: str) -> Understanding:
