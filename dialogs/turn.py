@@ -16,7 +16,7 @@ from dialogs.message import Context, Effect, Message, Reply
 from dialogs.regions import arrival
 from dialogs.script import in_traditional, is_simplified
 from dialogs.session import session
-from dialogs.subjects import about, is_supposition
+from dialogs.subjects import about
 from dialogs.understanding.result import Understanding
 from dialogs.understanding.text import LIMIT
 from dialogs.understanding.understanding import understand
@@ -97,23 +97,13 @@ def _heard(draft: Draft, message: Message, understood: Understanding) -> None:
     if understood.control is not None and _is_controlled(draft, understood):
         return
     before = draft.conversation
-    if is_supposition(understood):
-        about(draft, understood)
-        wish(draft, _supposing(before, understood))
-        go_on(draft)
-        return
-    if "what_if" in understood.intents:
-        for vague in understood.unclear:
-            draft.say(said("talk.j2", "unclear", raw=echo(vague.raw), reading=vague.reading))
-        go_on(draft, again=True)
-        return
     arrived = arrival(before, understood, draft.context)
     draft.conversation = arrived.conversation
     draft.replies += arrived.replies
     if arrived.question is not None:
         about(draft, understood)
         draft.conversation = _taken(draft, understood).conversation
-        wish(draft, understood.intents)
+        wish(draft, _wishes(draft, understood, before))
         ask(draft, arrived.question)
         return
     if arrived.conversation.edition != before.edition and _means_another_sum(draft, understood):
@@ -139,10 +129,12 @@ def _is_controlled(draft: Draft, understood: Understanding) -> bool:
     return True
 
 
-def _supposing(before: Conversation, understood: Understanding) -> tuple[str, ...]:
-    """What a supposition is asked about: what it names, else what was answered last, else the amount."""
-    named = tuple(name for name in understood.intents if name in BY_NAME and name != "rule")
-    return named or (before.topic if before.topic in ASPECTS else before.last or "estimate",)
+def _wishes(draft: Draft, understood: Understanding, before: Conversation) -> tuple[str, ...]:
+    """What is wished for; a supposition is asked of what it names, else of what was answered last, else of the sum."""
+    named = tuple(name for name in understood.intents if name in BY_NAME)
+    if named or not draft.conversation.subject.supposes:
+        return named
+    return (before.topic if before.topic in ASPECTS else before.last or "estimate",)
 
 
 def _means_another_sum(draft: Draft, understood: Understanding) -> bool:
@@ -160,10 +152,14 @@ def _answered(draft: Draft, message: Message, understood: Understanding, before:
     has_moved = draft.conversation.edition != before.edition
     has_arrived = has_moved or bool(draft.replies)
     understood = about(draft, understood)
-    stored = _taken(draft, understood)
+    # What is supposed but vague is no answer to anything.
+    vague = understood.unclear if "what_if" in understood.intents else ()
+    stored = _taken(draft, understood._replace(unclear=()) if vague else understood)
     draft.conversation = stored.conversation
     _remark(draft, understood, stored, before)
-    wishes = tuple(dict.fromkeys((*stored.wishes, *(w for w in understood.intents if w in BY_NAME))))
+    for one in vague:
+        draft.say(said("talk.j2", "unclear", raw=echo(one.raw), reading=one.reading))
+    wishes = tuple(dict.fromkeys((*stored.wishes, *_wishes(draft, understood, before))))
     if "greeting" in understood.intents and not wishes and not stored.noted and not understood.off_topic:
         if not draft.conversation.topic:
             greet(draft)
@@ -178,8 +174,9 @@ def _answered(draft: Draft, message: Message, understood: Understanding, before:
         draft.effects.append(_not_understood(draft, message))
         go_on(draft, again=True)
         return
-    changed = bool(stored.noted) or has_moved
-    go_on(draft, noted=() if has_arrived or stored.assumed else stored.noted, changed=changed)
+    changed = (bool(stored.noted) or has_moved) and not vague
+    noted = () if has_arrived or stored.assumed else stored.noted
+    go_on(draft, again=bool(vague), noted=noted, changed=changed)
 
 
 # Telephone, identity and account numbers: what is kept of a message names no person.

@@ -48,10 +48,10 @@ def _found(session: Session, name: str, given: Any) -> Asked:
 
 def _typed(session: Session, fact: Fact | None, given: Any) -> Value | None:
     """The value asked after; of a point without a fact of its name as it stands, 外地 as outside the region."""
-    if given is None or (fact is None and not isinstance(given, bool | str)):
+    if given is None:
         return None
     if fact is None:
-        return given  # type: ignore[no-any-return]
+        return given if isinstance(given, bool | str) else None
     if fact.type == "region" and given in RELATIONS:
         region = session.edition.region
         area = region[:2] + "0000" if given.endswith("province") else f"{region[:4]}00"

@@ -154,16 +154,10 @@ def _before(before: str) -> Standing:
                 "成为",
             ):
                 state = "held"
-        elif state in ("held", "denied", "lapsed") and kind in (
-            "asked",
-            "supposed",
-            "hedged",
-            "pending",
-            "lapsed",
-        ):
+        elif state in ("held", "denied", "lapsed") and kind in _STATES:
             if state == "denied" and kind == "pending":
                 continue
-            state = kind  # type: ignore[assignment]
+            state = _STATES[kind]
     if state == "denied":
         gap = before[reach:]
         rest = gap[_filled(gap) :]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
+from dialogs.understanding.lexicon import FOLDER
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Control
 
@@ -134,7 +134,7 @@ def _any_kind() -> Pattern:
 def _kinds() -> tuple[_Kind, ...]:
     """The controls with their sentences, as shipped."""
     given = yaml.load(
-        Path(__file__).with_name("steering.yaml").read_text(encoding="utf-8"),
+        (FOLDER / "controls" / "steering.yaml").read_text(encoding="utf-8"),
         getattr(yaml, "CSafeLoader", yaml.SafeLoader),
     )
     words: dict[str, str] = given["words"]

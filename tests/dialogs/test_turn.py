@@ -195,3 +195,24 @@ def test_whoever_writes_traditional_characters_is_answered_in_them(text: str) ->
     assert turn.conversation.traditional
     assert not set("额开条补贴万历") & set(told(turn))
     assert not talked("青島", text, "能补多少钱").conversation.traditional
+
+
+def test_what_is_stated_beside_a_supposition_is_kept() -> None:
+    turn = talked("我们是青岛的，检测费付了30万，本地机构，如果付40万能补多少")
+    assert "20 万元" in told(turn)
+    assert turn.conversation.edition == "qingdao-2024"
+    assert turn.conversation.services[0]["fee_paid"] == "300000.00"
+    assert "15 万元" in told(respond(turn.conversation, Message(text="能补多少"), CONTEXT))
+
+
+def test_a_vague_supposition_is_asked_back_and_kept_nowhere() -> None:
+    before = talked("青岛，检测费付了30万，本地机构，能补多少").conversation
+    after = respond(before, Message(text="如果是去年10月开的票呢"), CONTEXT)
+    assert "去年10月" in told(after)
+    assert after.conversation.services == before.services
+
+
+def test_a_region_that_is_not_covered_is_supposed_without_a_sum() -> None:
+    turn = talked("青岛，检测费付了30万，本地机构，能补多少", "如果在北京呢")
+    assert "没有收录" in told(turn)
+    assert "万元" not in told(turn)
