@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from dialogs.understanding.cues import KNOWN
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Point
@@ -16,7 +17,7 @@ from policy.values import Value
 
 def asks(scene: Scene) -> bool:
     """Whether a message asks for a yes or a no, or for what follows."""
-    return _is_asking(scene.text, is_answer=scene.asked is not None)
+    return scene.cues & _ASKS != 0 and _is_asking(scene.text, is_answer=scene.asked is not None)
 
 
 def _is_asking(text: str, *, is_answer: bool = False) -> bool:
@@ -59,7 +60,11 @@ def askables(scene: Scene, topics: Topics, named: Iterable[Told]) -> Iterator[tu
             yield (found[0], mark.start), found[1]
 
 
-# How a sentence asks for a yes or a no, or for what follows.
+# How a sentence asks for a yes or a no, or for what follows, and what each such sentence holds.
+_ASKS = KNOWN.add(
+    "[吗么?嘛不没否呢吧哦啦咯]|有份|有戏|够得|轮得|沾得|行得|作数|顶用|算数|怕是|为[啥什]|真的|有事|影响|歇菜|白[跑买]|怎么|咋[办整弄]"
+    "|还[认收行是]|松口|打回"
+)
 _YES_NO = Pattern(
     "(?:[吗么?]|(?<![检测年类验审案务品])嘛)(?:$|[ ,。;!\n?])"
     "|(?:(?<![都也还就什啥个样别从])(?:不|没)|[了过]没有|否)(?:[啊呀呢哈哇嘞]|$|[ ,。;!\n?])"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dialogs.understanding.cues import KNOWN
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene
 
 
 def compared(scene: Scene) -> tuple[str, ...] | None:
     """The codes of the regions compared, few or none where all are meant; None where nothing is compared."""
-    if not _TRIGGERS.search(scene.text):
+    if not scene.cues & _COMPARES:
         return None
     codes = tuple(dict.fromkeys(place.candidates[0].code for place in scene.places))
     if _ALL.search(scene.text):
@@ -22,7 +23,7 @@ def compared(scene: Scene) -> tuple[str, ...] | None:
     return None
 
 
-_TRIGGERS = Pattern("比|差|哪|各|同一|同样|一样|出入|区别|不同|变|仨|三个地|摆一|列个表|宽松")
+_COMPARES = KNOWN.add("比|差|哪|各|同一|同样|一样|出入|区别|不同|变|仨|三个地|摆一|列个表|宽松")
 _ALL = Pattern(
     "(?:各|三|两|几|仨|每)个?(?:地方|地儿|地|城市|市|家|边|头)(?:的|之间|都)?.{0,12}(?:对比|比较|比一比|摆|列|各能|各给|区别|差别|差多少|哪|分别)"
     "|各地.{0,8}(?:多少|比|差|不同|区别|怎么补)|(?:哪个|哪座|哪)(?:地方|城市|市|地儿|省)(?:给|补|报|的)?.{0,6}(?:多|高|划算|宽松|合适|好|低|划得来)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, cast
 
+from dialogs.understanding.cues import KNOWN
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.meanings import fact_explained, fact_labelled, own_name
 from dialogs.understanding.papers import FACTS
@@ -25,7 +26,7 @@ _POLITE = Pattern(
 # Words that need not be the whole message.
 _ANYWHERE = ("restart", "change_region", "change_year", "human")
 _LONGEST_AROUND = 6
-_ASKED = Pattern("什么|啥|[是指]哪|何意|回事")
+_ASKED = KNOWN.add("什么|啥|[是指]哪|何意|回事")
 _MEANT = Pattern(
     "(?:是指|指的?是?|[说问要讲]的是)(?:的|个)?(?:什么|啥子?|哪些?|谁)"
     "|^(?:请问|那|这个)*(?:什么|啥子?)(?:才?叫做?|是)(?![^,。]*[券劵报补])[^,。]{2,}"
@@ -63,7 +64,7 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
             return Word(cast(Control, mark.value))
     if _is_retaken(scene):
         return Word("correct")
-    meant = fact_explained(scene) if _ASKED.search(scene.text) else None
+    meant = fact_explained(scene) if scene.cues & _ASKED else None
     if meant or (scene.asked and _MEANT.search(scene.text)):
         return Word("meaning", meant)
     return Word()

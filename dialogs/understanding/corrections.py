@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from dialogs.understanding.cues import KNOWN, Words
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene
 
@@ -34,9 +35,9 @@ LONGEST = 120
 """Characters of a message that may correct."""
 
 
-def may_correct(text: str) -> bool:
+def may_correct(words: Words) -> bool:
     """Whether a text may hold a correction at all, at one glance."""
-    return len(text) <= LONGEST and _MAYBE.search(text) is not None
+    return words.cues & _MAYBE != 0 and len(words.text) <= LONGEST
 
 
 def correction(scene: Scene) -> Correction | None:
@@ -66,7 +67,7 @@ def correction(scene: Scene) -> Correction | None:
     return _replaced(scene)
 
 
-_MAYBE = Pattern(
+_MAYBE = KNOWN.add(
     "[错岔]|[反混串漏]了|手[滑误抖快]|[笔口]误|[多少]打了?一?个?零|[更订纠修勘]正|[改收撤删]|重新?[填选写输录报]"
     "|作废|不算|有误"
     "|不对|才对|成了?|其实|实际|应该是|那么[多少早晚]|这么[多少早晚]|不是|非"

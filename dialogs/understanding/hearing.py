@@ -2,59 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-
 from dialogs.understanding.controls import denies, named
 from dialogs.understanding.corrections import Correction, correction, may_correct
+from dialogs.understanding.cues import Words
+from dialogs.understanding.cues import words as cued
 from dialogs.understanding.meanings import own_name
 from dialogs.understanding.noise import is_noise
 from dialogs.understanding.observation import scene
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.polarity import polarity
 from dialogs.understanding.reading import reading
-from dialogs.understanding.result import Asked, Offered, Understanding
+from dialogs.understanding.result import Asked, Understanding
 from dialogs.understanding.scene import Scene
+from dialogs.understanding.setting import Setting
 from dialogs.understanding.steering import Steering, steering
-from policy.edition import Edition
-from policy.facts import Fact
 
 
-def hearing(
-    text: str,
-    today: date,
-    asked: Asked | None,
-    offered: tuple[Offered, ...],
-    edition: Edition | None,
-    facts: Mapping[str, Fact],
-) -> Understanding:
+def hearing(words: Words, setting: Setting) -> Understanding:
     """What a clean text says, and what it asks of the talk; noise says nothing."""
-    if is_noise(text):
+    if is_noise(words):
         return Understanding()
-    if not any(option.label == text for option in offered):
-        open_value = _open_value(asked, facts)
-        steered = steering(text, asked is not None)
+    if not any(option.label == words.text for option in setting.offered):
+        steered = steering(words, setting.asked is not None)
         if steered is not None:
-            rest = (
-                reading(steered.rest, today, open_value, (), edition, facts)
-                if steered.rest
-                else Understanding()
-            )
-            if _is_meant(steered, rest, asked, edition):
+            rest = reading(cued(steered.rest), _open(setting)) if steered.rest else Understanding()
+            if _is_meant(steered, rest, setting):
                 return _talked(steered, rest)
-        elif may_correct(text):
-            seen = scene(text, today, asked, edition, facts)
+        elif may_correct(words):
+            seen = scene(words, setting)
             fixed = None if denies(seen) else correction(seen)
             if fixed is not None:
-                return _corrected(seen, fixed, open_value)
-            return reading(text, today, asked, offered, edition, facts, seen=seen)
-    return reading(text, today, asked, offered, edition, facts)
+                return _corrected(seen, fixed, setting)
+            return reading(words, setting, seen=seen)
+    return reading(words, setting)
 
 
-def _open_value(asked: Asked | None, facts: Mapping[str, Fact]) -> Asked | None:
-    """The open question where a value answers it: no yes or no said beside a control word does."""
+def _open(setting: Setting) -> Setting:
+    """The talk with its question where a value answers it: no yes or no said beside a control word does."""
+    asked, facts = setting.asked, setting.facts
     types = [facts[name].type for name in asked.facts if name in facts] if asked else []
-    return asked if types and not {"bool", "choice", "set"} & set(types) else None
+    return setting.about(asked if types and not {"bool", "choice", "set"} & set(types) else None)
 
 
 # ---- steering
@@ -64,7 +51,7 @@ _WEAK = ("continue", "quit", "help")
 _POLITE = frozenset(("greeting", "thanks"))
 
 
-def _is_meant(steered: Steering, rest: Understanding, asked: Asked | None, edition: Edition | None) -> bool:
+def _is_meant(steered: Steering, rest: Understanding, setting: Setting) -> bool:
     """Whether the talk is meant, and not what the rest of the message tells or asks."""
     heard = set(rest.intents) - _POLITE
     if steered.control == "quit":
@@ -75,15 +62,17 @@ def _is_meant(steered: Steering, rest: Understanding, asked: Asked | None, editi
     if steered.control == "change_year" and "错" in steered.rest and says:
         return False  # 年份搞错了，是23年开的票
     if steered.control == "change_region":
-        if edition is None and not _CHANGES.search(steered.rest):
+        if setting.edition is None and not _CHANGES.search(steered.rest):
             return False
         return bool(rest.region) or any(word in steered.rest for word in _PLACES)
     if steered.control in _WEAK:
         answers = (
-            asked is not None and polarity(steered.rest) in ("yes", "no") and steered.rest[:1] not in "嗯好哦"
+            setting.asked is not None
+            and polarity(steered.rest) in ("yes", "no")
+            and steered.rest[:1] not in "嗯好哦"
         )
         return not says and not answers
-    return not says or asked is not None or steered.control not in ("meaning", "why")
+    return not says or setting.asked is not None or steered.control not in ("meaning", "why")
 
 
 # 我想看看运城的 changes nothing before a region is known.
@@ -104,17 +93,17 @@ def _talked(steered: Steering, rest: Understanding) -> Understanding:
 # ---- corrections
 
 
-def _corrected(seen: Scene, fixed: Correction, open_value: Asked | None) -> Understanding:
+def _corrected(seen: Scene, fixed: Correction, setting: Setting) -> Understanding:
     """The new value read as the answer to the fact that is corrected, if one is named."""
+    words = cued(fixed.rest)
     if fixed.disputes:
-        return reading(fixed.rest, seen.today, None, (), seen.edition, seen.facts)
+        return reading(words, setting.about(None))
     name = named(seen, *fixed.named) if fixed.named else None
     name = own_name(seen, name) if name else None
-    asked = Asked(kind="one", facts=(name,)) if name in seen.facts and name else open_value
-    told = reading(fixed.rest, seen.today, asked, (), seen.edition, seen.facts)
+    asked = setting.about(Asked(kind="one", facts=(name,))) if name and name in seen.facts else None
+    told = reading(words, asked or _open(setting))
     if name is None and len(seen.amounts) == 1 and not told.facts and not fixed.is_bare:
-        base = Asked(kind="one", facts=(seen.base,))  # 不对，是30万
-        told = reading(fixed.rest, seen.today, base, (), seen.edition, seen.facts)
+        told = reading(words, setting.about(Asked(kind="one", facts=(seen.base,))))  # 不对，是30万
     wishes = tuple(w for w in told.intents if w in _POLITE) if fixed.is_bare else told.intents
     if fixed.is_bare or not (told.facts or told.unclear or told.region):
         return told._replace(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
-from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
+from dialogs.understanding.cues import pairs_of
 from dialogs.understanding.patterns import Pattern
 
 FOLDER = Path(__file__).resolve().parents[2] / "policy" / "lexicon"
@@ -128,11 +128,6 @@ def marks(text: str, pairs: Sequence[str] | None = None) -> list[Mark]:
                 reach = end
                 break
     return found
-
-
-def pairs_of(text: str) -> list[str]:
-    """Each character of a text with the one after it; with a space, the last."""
-    return [*map(add, text, text[1:] + " ")]
 
 
 _ONE = (1,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs.understanding.cues import KNOWN
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene
@@ -10,7 +11,7 @@ from dialogs.understanding.scene import Scene
 def described(scene: Scene) -> tuple[str, int] | None:
     """The subject described and where, unless it is the voucher or a purchase that is spoken of."""
     text = scene.text
-    if _GRANTING.search(text) is None or "券" in text:
+    if not scene.cues & _GRANTING or "券" in text:
         return None
     match = _DESCRIBED.search(text)
     if match is None or match.lastgroup is None:
@@ -30,7 +31,7 @@ def is_past(scene: Scene, mark: Mark) -> bool:
 
 
 # What is granted, or taken off: without it nothing here is read.
-_GRANTING = Pattern("补|加计|奖|资助|扶持|减|免|报销|给报|钱|政策|报|申请|税|入账|贷")
+_GRANTING = KNOWN.add("补|加计|奖|资助|扶持|减|免|报销|给报|钱|政策|报|申请|税|入账|贷")
 _GIVEN = "(?:补|奖|资助|给报|报销|扶持|有钱|政策|给钱|的钱)"
 _DESCRIBED = Pattern(
     f"(?P<参展补贴>(?:参展|展会|展览会|展销会|博览会|广交会|进博会|摊位|展位|出国展)[^,。;?!]{{0,8}}{_GIVEN})"

@@ -1,20 +1,22 @@
 """Noise: messages that nobody wrote for us: advertisements, spam, markup."""
 
+from dialogs.understanding.cues import KNOWN, Words
 from dialogs.understanding.patterns import Pattern
 
 
-def is_noise(text: str) -> bool:
+def is_noise(words: Words) -> bool:
     """Whether a clean text is an advertisement or bare markup; one mark of selling alone is not enough."""
+    text = words.text
     if text.startswith("<") and _MARKUP.fullmatch(text):
         return True
-    if not _HINTS.search(text):
+    if not words.cues & _HINTS:
         return False
     return (
         _CERTAIN.search(text) is not None or len({match.group()[:1] for match in _SELLING.finditer(text)}) > 1
     )
 
 
-_HINTS = Pattern(
+_HINTS = KNOWN.add(
     "[退订]|http|www|加[v微]|vx|微信|点击|扫码|免费|包[过拿]|恭喜|限时|名额|抵押|下款|秒|代开|代办|刷单|日结|不收费"
     "|电话|优惠|您有|快递|取件|验证码|外卖"
 )

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from itertools import pairwise
 from operator import attrgetter
 
 from dialogs.understanding.amounts import Amount, amounts
 from dialogs.understanding.calendar_words import Prefer
+from dialogs.understanding.cues import KNOWN, Words
 from dialogs.understanding.dates import DateMention, dates
-from dialogs.understanding.lexicon import Mark, marks, pairs_of
+from dialogs.understanding.lexicon import Mark, marks
 from dialogs.understanding.patterns import Pattern
-from dialogs.understanding.result import Asked
-from dialogs.understanding.scene import DENYING, Scene, starting
+from dialogs.understanding.scene import Scene, starting
+from dialogs.understanding.setting import Setting
 from policy.divisions import division
-from policy.edition import Edition
-from policy.facts import Fact
 from policy.places import PlaceMention, find_places
 
-_NUMERAL = Pattern("[0-9一二三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟几半两数]")
+_NUMERAL = KNOWN.add("[0123456789一二三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟几半两数]")
+_DENYING = KNOWN.add("[不没未非无缺否别]")
 # What parts sentences, clauses (a comma that is not inside a figure) and phrases.
 _CUT = Pattern(r"(?P<stop>[。;；!！?？\n])|(?P<comma>(?<![0-9])[,，]|,(?![0-9]))|[、 ]")
 _BARE_AFTER = frozenset({"pay", "service", "fee", "contract", "granted", "total"})
@@ -37,17 +36,10 @@ _STOP = Pattern("(?<=[0-9])[ 。;?!]|[,，](?![0-9])")
 _START = attrgetter("start")
 
 
-def scene(
-    text: str,
-    today: date,
-    asked: Asked | None,
-    edition: Edition | None,
-    facts: Mapping[str, Fact],
-    prefer: Prefer = "past",
-) -> Scene:
+def scene(words: Words, setting: Setting, prefer: Prefer = "past") -> Scene:
     """The scene of a clean text; `prefer` is where a day without its year is taken to lie."""
-    places = _places(text, asked, edition, facts)
-    pairs = pairs_of(text)
+    text, pairs, cues = words
+    places = _places(text, setting)
     found = marks(text, pairs)
     if places and found:
         places, found = _apart(places, found)
@@ -69,18 +61,18 @@ def scene(
             breaks.append(cut.start())
         if cut.lastgroup == "stop":
             stops.append(cut.start())
-    dated = dates(text, today, prefer)
-    counted = _NUMERAL.search(text) is not None
+    dated = dates(text, setting.today, prefer)
     return Scene(
         text=text,
-        today=today,
-        asked=asked,
-        edition=edition,
-        facts=facts,
+        today=setting.today,
+        asked=setting.asked,
+        edition=setting.edition,
+        facts=setting.facts,
         pairs=pairs,
+        cues=cues,
         marks=tuple(found),
         places=places,
-        amounts=_amounts(text, found, dated) if counted else (),
+        amounts=_amounts(text, found, dated) if cues & _NUMERAL else (),
         dates=dated,
         stops=stops,
         breaks=breaks,
@@ -88,7 +80,7 @@ def scene(
         kinds=kinds,
         starts=starts,
         ends=ends,
-        denies=DENYING.search(text) is not None,
+        denies=cues & _DENYING != 0,
         known={},
     )
 
@@ -112,11 +104,10 @@ def _apart(
     return tuple(kept), clear
 
 
-def _places(
-    text: str, asked: Asked | None, edition: Edition | None, facts: Mapping[str, Fact]
-) -> tuple[PlaceMention, ...]:
+def _places(text: str, setting: Setting) -> tuple[PlaceMention, ...]:
     """The places named; asked for one, also the districts of the edition's city by their short names."""
     found = find_places(text)
+    _, facts, asked, _, edition = setting
     if found or edition is None or asked is None or len(text) > _LONGEST_NAME:
         return found
     if not any(name in facts and facts[name].type == "region" for name in asked.facts):

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from dialogs.understanding.askables import askables, asks, speaks_of_self
+from dialogs.understanding.cues import KNOWN
 from dialogs.understanding.parties import Provider
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Intent, Point, Said, Unclear
@@ -29,7 +30,7 @@ class Questions(NamedTuple):
 
 
 # Asks for a number, a kind or a way; most messages that ask anything hold one of these, or end as a yes or no does.
-_WH = Pattern("[几哪多啥谁怎咋]|什么|如何|上限|封顶|比例|天花板|份数|先到先得|为准|区别|转让|一半")
+_WH = KNOWN.add("[几哪多啥谁怎咋]|什么|如何|上限|封顶|比例|天花板|份数|先到先得|为准|区别|转让|一半")
 # What may be stated beside a question without making it one about the whole case.
 _BESIDE = frozenset({"registered_in"})
 # 10月8号开的发票还能报吗 tells the day that it asks after.
@@ -42,7 +43,7 @@ def questions(
 ) -> Questions:
     """The points asked about; a question about one thing is no interview, one about a whole case is."""
     is_asking = asks(scene)
-    if not is_asking and _WH.search(scene.text) is None:
+    if not is_asking and not scene.cues & _WH:
         return Questions()
     named = [t for t in scene.once(heard) if t.kind in _TOLD]
     if topics.foreign and "券" not in scene.text:

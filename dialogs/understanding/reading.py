@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-
 from dialogs.understanding.claims import claims
 from dialogs.understanding.comparisons import compared
 from dialogs.understanding.controls import Word, control_word
+from dialogs.understanding.cues import Words
+from dialogs.understanding.cues import words as cued
 from dialogs.understanding.measures import measures
 from dialogs.understanding.observation import scene
 from dialogs.understanding.parties import Parties, Provider, parties
@@ -15,33 +14,21 @@ from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.purchases import purchases
 from dialogs.understanding.questions import Questions, questions
 from dialogs.understanding.reply import Reply, reply
-from dialogs.understanding.result import Asked, Intent, Offered, Said, Unclear, Understanding
+from dialogs.understanding.result import Intent, Said, Unclear, Understanding
 from dialogs.understanding.scene import Scene
+from dialogs.understanding.setting import Setting
 from dialogs.understanding.topics import topics
-from policy.edition import Edition
-from policy.facts import Fact
 
 
 def reading(
-    text: str,
-    today: date,
-    asked: Asked | None,
-    offered: tuple[Offered, ...],
-    edition: Edition | None,
-    facts: Mapping[str, Fact],
-    *,
-    is_supposed: bool = False,
-    seen: Scene | None = None,
+    words: Words, setting: Setting, *, is_supposed: bool = False, seen: Scene | None = None
 ) -> Understanding:
     """What a clean text says; read as a supposition it asks nothing and answers nothing.
 
     `seen` is the scene of that text, where it is at hand.
     """
-    if seen is None:
-        ahead = is_supposed and _AHEAD.search(text) is not None
-        if is_supposed:
-            text = _PUT_OFF.sub("", _SHIFTED.sub("是", text))
-        seen = scene(text, today, asked, edition, facts, "future" if ahead else "past")
+    seen = seen or (_supposed(words, setting) if is_supposed else scene(words, setting))
+    asked = setting.asked
     about = topics(seen)
     whose = parties(seen)
     if (
@@ -76,7 +63,7 @@ def reading(
     elif word.control == "meaning":
         asking = Questions()
         found = [fact for fact in found if not (word.correct or "").startswith(fact.name)]
-    answered = reply(seen, offered, {fact.name for fact in found})
+    answered = reply(seen, setting.offered, {fact.name for fact in found})
     if answered.chosen and asked is not None:
         word, found = Word(), [fact for fact in found if fact.name not in asked.facts]
     elif word.control not in (None, "add_service"):
@@ -105,6 +92,12 @@ def reading(
         points=asking.points,
         compared=sides or (),
     )
+
+
+def _supposed(words: Words, setting: Setting) -> Scene:
+    ahead = _AHEAD.search(words.text) is not None
+    text = _PUT_OFF.sub("", _SHIFTED.sub("是", words.text))
+    return scene(cued(text), setting, "future" if ahead else "past")
 
 
 # What is put off to a day is supposed to be on it.

@@ -28,7 +28,7 @@ _OF_ENTERPRISE = (
 )  # fmt: skip
 # What a phrase may say of the one before it: 高企 过期了.
 _PREDICATES = frozenset({"lapsed", "certifying", "both_yes", "both_no", "entered"})
-DENYING = Pattern("[不没未非无缺否别]")
+_DENYING = Pattern("[不没未非无缺否别]")
 _CHOICE = Pattern("(.)[不没](?=\\1)|[不没否]有?$|是否|能否|可否")
 _MONEY = ("fee_paid", "contract_amount", "granted_this_year", "revenue", "assets")
 _ASKING = ("吗", "么", "嘛", "不", "没", "否", "没有", "不能")
@@ -54,8 +54,9 @@ class Scene(NamedTuple):
     asked: Asked | None
     edition: Edition | None
     facts: Mapping[str, Fact]
-    # Each character with the one after it: most of what is looked for is known by how it begins.
+    # Each character with the one after it, and the cues that the text may hold.
     pairs: list[str]
+    cues: int
     marks: tuple[Mark, ...]
     places: tuple[PlaceMention, ...]
     amounts: tuple[Amount, ...]
@@ -180,7 +181,7 @@ class Scene(NamedTuple):
         if found is None:
             phrase = self.text[low:high].rstrip("的了呀啊")
             asked = self.text[high : high + 1] == "?" or phrase.endswith(("吗", "么", "呢"))
-            found = asked and DENYING.search(_CHOICE.sub("", phrase)) is not None
+            found = asked and _DENYING.search(_CHOICE.sub("", phrase)) is not None
             self.known["doubts", low] = found
         return found
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 import yaml
 
+from dialogs.understanding.cues import Cues, Words
 from dialogs.understanding.lexicon import FOLDER
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Control
@@ -24,17 +25,23 @@ LONGEST = 45
 """Characters of a message that may steer: a longer one tells a story."""
 
 
-def steering(text: str, is_asked: bool) -> Steering | None:
+def steering(words: Words, is_asked: bool) -> Steering | None:
     """The control that a clause of a clean text amounts to; `is_asked` where a question stands open.
 
     The clause must be nothing else: 我们上一步工序… steers nowhere. Of several the weightiest is told.
     """
-    if len(text) > LONGEST or not _any_kind().search(text):
+    text = words.text
+    if len(text) > LONGEST:
         return None
+    cues, kinds = _kinds()
+    held = cues.of(text, words.pairs)
+    if not held:
+        return None
+    possible = [kind for kind in kinds if kind.cue & held]
     best: Control | None = None
     rest: list[str] = []
     for clause, gap in _clauses(text):
-        control = _steered(clause, is_asked)
+        control = _steered(clause, possible, is_asked)
         if control is None:
             rest.append(clause + gap)
         elif best is None or _RANK[control] < _RANK[best]:
@@ -71,11 +78,11 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
     yield text[start:], ""
 
 
-def _steered(clause: str, is_asked: bool) -> Control | None:
+def _steered(clause: str, possible: Iterable[_Kind], is_asked: bool) -> Control | None:
     if not 1 < len(clause) <= _LONGEST_CLAUSE:
         return None
     start = -1
-    for control, when, says in _kinds():
+    for control, _, when, says in possible:
         if not when.search(clause):
             continue
         if start < 0:
@@ -120,29 +127,24 @@ _COUNTS = Pattern(
 
 class _Kind(NamedTuple):
     control: Control
+    cue: int
     when: Pattern
     says: Pattern
 
 
 @cache
-def _any_kind() -> Pattern:
-    """Whether any control at all may be meant, at one glance."""
-    return Pattern("|".join(kind.when.source for kind in _kinds()))
-
-
-@cache
-def _kinds() -> tuple[_Kind, ...]:
-    """The controls with their sentences, as shipped."""
+def _kinds() -> tuple[Cues, tuple[_Kind, ...]]:
+    """The controls with their sentences, as shipped, and how each begins that there may be."""
     given = yaml.load(
         (FOLDER / "controls" / "steering.yaml").read_text(encoding="utf-8"),
         getattr(yaml, "CSafeLoader", yaml.SafeLoader),
     )
     words: dict[str, str] = given["words"]
-    kinds = []
+    kinds, cues = [], Cues()
     for control, told in given["controls"].items():
         says = "|".join(told["says"].split()).replace("_", " ")
         for name in ("previous", *words):
             says = says.replace(f"&{name};", words[name])
         when = told["when"].replace(" ", "|").replace("_", " ")
-        kinds.append(_Kind(control, Pattern(when), Pattern(f"(?:{says}){_TAIL}")))
-    return tuple(kinds)
+        kinds.append(_Kind(control, cues.add(when), Pattern(when), Pattern(f"(?:{says}){_TAIL}")))
+    return cues, tuple(kinds)

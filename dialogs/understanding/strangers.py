@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs.understanding.cues import KNOWN
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene
 
@@ -22,7 +23,7 @@ _OPENS = Pattern(
 _HEARSAY = Pattern("(?:都|也|就|还|跟|和|对|向|给)*(?:说|讲|告诉|推荐|介绍|问|帮|让|叫|给|跟|和|同|提|建议)")
 _THEY = Pattern("他们|人家|她们|他家|自己家?")
 _SELF = Pattern("我们?|咱|俺|本公司|本企业|自己(?:公司|厂)|这边")
-_TRIGGER = Pattern(
+_MENTIONED = KNOWN.add(
     "朋友|同学|战友|亲戚|老乡|邻居|哥|闺蜜|老公|媳妇|爱人|[姐妹]夫|[弟姐妹叔舅姑姨伯]|大爷|岳父|丈人|儿子|女儿|老板|隔壁|旁边"
     "|对门|楼[上下]|附近|园区|同行|别人|别家|其他|别的|对手|某|母公司|总公司|关联|兄弟|有一?[个家]|他们|人家|她们|他"
 )
@@ -33,7 +34,7 @@ def is_of_strangers(scene: Scene, position: int) -> bool:
 
     Who only says or recommends something is not the subject, nor is one for whom the speaker asks.
     """
-    if _TRIGGER.search(scene.text) is None:
+    if not scene.cues & _MENTIONED:
         return False
     low, _ = scene.clause(position)
     if low and _GOES_ON.match(scene.text, low) and _is_subject(scene, low - 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dialogs.understanding.cues import KNOWN, Words
 from dialogs.understanding.patterns import Pattern
 
 
@@ -14,14 +15,14 @@ class Parted(NamedTuple):
     supposed: str
 
 
-def parted(text: str) -> Parted | None:
+def parted(words: Words) -> Parted | None:
     """The message parted into what it states and what it supposes; nothing where it supposes nothing.
 
     A change (换成, 改签, 搬进) supposes only where an outcome is asked for: 改成50万 alone corrects.
     """
-    if not _TRIGGERS.search(text):
+    if not words.cues & _SUPPOSES:
         return None
-    text = text.rstrip(" 。.!~…")
+    text = words.text.rstrip(" 。.!~…")
     if (match := _IF.search(text)) and not _AS_FAR_AS.match(text, match.end()):
         if instead := _INSTEAD.search(text, match.end()):
             return Parted(text[: match.start()].rstrip(_EDGES), text[instead.end() :])
@@ -40,7 +41,7 @@ def parted(text: str) -> Parted | None:
 
 
 # Few messages hold one of these; the others are not looked at further.
-_TRIGGERS = Pattern(
+_SUPPOSES = KNOWN.add(
     "如果|如若|要是|假|倘|若|万一|的话|换|改|比方|打个比|就当|权当|退一步|搬|迁|转成|补到|付到|拖到|推到|走|试试"
     "|了呢|会怎|会咋|结果|行情"
 )

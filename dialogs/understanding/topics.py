@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple, cast
 
 from dialogs.understanding.certificates import inquiry
+from dialogs.understanding.cues import KNOWN
 from dialogs.understanding.dates import DateMention
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.neighbours import described, is_past
@@ -85,7 +86,7 @@ def topics(scene: Scene) -> Topics:
     if (
         len(scene.text) <= _LONGEST_LIST
         and not (scene.amounts or scene.dates or foreign)
-        and _LIST.search(scene.text)
+        and scene.cues & _LIST
     ):
         intents |= dict.fromkeys(_listed(scene.text))
     if not intents and len(scene.text) <= _LONGEST_ALONE and (match := _ALONE.fullmatch(scene.text)):
@@ -112,7 +113,7 @@ _NOUNS: dict[str, Intent] = {
 }  # fmt: skip
 _FEWEST_LISTED = 2
 _LONGEST_LIST = 40
-_LIST = Pattern("[、/+和跟与及,]|还有|[^a-z] [^a-z]")
+_LIST = KNOWN.add("[、/+和跟与及, ]|还有")
 _LIST_PARTS = Pattern("[、/+和跟与及, ]|以及|还有")
 # What speaks of the voucher, or of a purchase for which it is wished.
 _OURS = ("voucher", "service", "pay", "invoice", "contract")

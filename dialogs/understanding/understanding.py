@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from dialogs.understanding.cues import Words
+from dialogs.understanding.cues import words as cued
 from dialogs.understanding.hearing import hearing
 from dialogs.understanding.observation import scene
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.reading import reading
 from dialogs.understanding.result import Asked, Offered, Understanding
 from dialogs.understanding.scene import Scene
+from dialogs.understanding.setting import Setting
 from dialogs.understanding.suppositions import parted
 from dialogs.understanding.text import Clean, clean
 from policy.edition import Edition
@@ -33,13 +36,14 @@ def understand(
     does not use are told too. Before the region is known the edition is None; the same message says more once it is.
     """
     cleaned = clean(text)
-    halves = parted(cleaned.text)
+    words, setting = cued(cleaned.text), Setting(today, facts, asked, offered, edition)
+    halves = parted(words)
     if halves is not None:
-        supposed = _supposed(halves.supposed, today, edition, facts)
+        supposed = _supposed(cued(halves.supposed), setting)
         if supposed.supposed or supposed.supposed_region or supposed.unclear:
-            stated = reading(halves.stated, today, asked, (), edition, facts)
+            stated = reading(cued(halves.stated), setting.about(asked))
             return _joined(stated, supposed, cleaned)
-    return _marked(hearing(cleaned.text, today, asked, offered, edition, facts), cleaned)
+    return _marked(hearing(words, setting), cleaned)
 
 
 def _marked(understood: Understanding, cleaned: Clean) -> Understanding:
@@ -72,10 +76,10 @@ def _joined(stated: Understanding, supposed: Understanding, cleaned: Clean) -> U
 _OF_A_SUPPOSITION = ("rule", "compare", "what_is", "greeting", "procedure", "certificate")
 
 
-def _supposed(text: str, today: date, edition: Edition | None, facts: Mapping[str, Fact]) -> Understanding:
+def _supposed(words: Words, setting: Setting) -> Understanding:
     """The supposition of a text, read as if stated."""
-    asked = _supposed_of(scene(text, today, None, edition, facts))
-    found = reading(text, today, asked, (), edition, facts, is_supposed=True)
+    asked = _supposed_of(scene(words, setting.about(None)))
+    found = reading(words, setting.about(asked), is_supposed=True)
     region = found.region if not any(fact.name == "provider_in" for fact in found.facts) else ()
     return found._replace(
         supposed=tuple(replace(fact, said_back=None) for fact in found.facts if fact.name != "registered_in"),
