@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import pickle
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +14,7 @@ from typing import Protocol
 from policy.compiled import Compiled
 from policy.facts import Fact
 from policy.faults import Fault, Faulty
+from policy.uncollected import uncollected
 
 HERE = Path(__file__).parent
 SHIPPED = HERE / "editions"
@@ -71,23 +71,12 @@ def library(folders: Iterable[Path] = (), *, shelf: Shelf | None = None) -> Libr
     key = _key(contents)
     found = _kept(shelf, key)
     if found is None:
-        found = _uncollected(
+        found = uncollected(
             lambda: _read({name: (files[name].name, text) for name, text in contents.items()})
         )
         if shelf is not None:
             shelf.put(key, pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL))
     return replace(found, unavailable={**found.unavailable, **unreadable})
-
-
-def _uncollected(function: Callable[[], Library]) -> Library:
-    """The function's result, without garbage collection: reading makes many values and hardly any garbage."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        return function()
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _read(contents: Mapping[str, tuple[str, bytes]]) -> Library:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,8 @@ from statistics import median
 from time import perf_counter
 
 from pytest_benchmark.fixture import BenchmarkFixture
+
+from tests.bench.processes import environment
 
 ROUNDS = 9
 MOST = 40
@@ -27,14 +28,12 @@ def test_the_first_reply_comes_within_forty_times_an_empty_start(
     benchmark: BenchmarkFixture, tmp_path: Path
 ) -> None:
     """The editions are compiled by an unmeasured start before; medians of nine, both taken in turn."""
-    environment = {**os.environ, "QUANZHU_DATA_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    given = environment(tmp_path)
     floors, starts = [], []
 
     def first_reply() -> bytes:
         start = perf_counter()
-        with subprocess.Popen(
-            CHAT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        ) as talking:
+        with subprocess.Popen(CHAT, env=given, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as talking:
             assert talking.stdin is not None
             assert talking.stdout is not None
             said = talking.stdout.readline()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+import dialogs
 from dialogs.understanding.understanding import understand
 from policy.library import library
+from tests.bench.processes import environment
 from tests.dialogs.labelled import UTTERANCES, entries
 
 TODAY = date(2024, 11, 20)
@@ -77,10 +79,15 @@ def test_a_doubled_message(benchmark: BenchmarkFixture, part: str) -> None:
 
 
 COLD = """
-import json, os, sys, time
+import json, os, sys, time, types
 from datetime import date
 from policy.library import library
 facts = library().facts
+
+# The front of the package loads the flows as well, which are not what is measured.
+front = types.ModuleType("dialogs")
+front.__path__ = [sys.argv[1]]
+sys.modules["dialogs"] = front
 
 
 def megabytes():
@@ -88,30 +95,29 @@ def megabytes():
         return int(held.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-if sys.argv[1] == "heard":
-    import jinja2
 before = megabytes()
 start = time.perf_counter()
-if sys.argv[1] == "heard":
-    from dialogs.understanding.understanding import understand
-    understand("我们是运城盐湖区的创新型中小企业，检测费80万，能补多少", today=date(2024, 11, 20), facts=facts)
-after = megabytes()
-print(json.dumps([(time.perf_counter() - start) * 1e3, after - before]))
+import dialogs
+from dialogs.understanding.understanding import understand
+loaded = time.perf_counter()
+understand("我们是运城盐湖区的创新型中小企业，检测费80万，能补多少", today=date(2024, 11, 20), facts=facts)
+print(json.dumps([(time.perf_counter() - start) * 1e3, (loaded - start) * 1e3, megabytes() - before]))
 """
 
 
-def test_the_first_message_of_a_process(benchmark: BenchmarkFixture) -> None:
-    """The bounds are 60 ms and 20 MB beside the editions, medians of nine."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+def test_the_first_message_of_a_process(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """The bounds are 60 ms and 20 MB beside the editions, medians of nine; bytecode is at hand, as when installed."""
+    command = [sys.executable, "-c", COLD, str(Path(dialogs.__file__).parent)]
+    given = environment(tmp_path)
 
     def cold() -> list[float]:
-        command = [sys.executable, "-c", COLD, "heard"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, env=given, capture_output=True, text=True, check=True)
         found: list[float] = json.loads(done.stdout)
         return found
 
     cold()
     found = [cold() for _ in range(9)]
     benchmark.pedantic(cold, rounds=1)
-    benchmark.extra_info["milliseconds"] = median(ms for ms, _ in found)
-    benchmark.extra_info["megabytes"] = median(mb for _, mb in found)
+    benchmark.extra_info["milliseconds"] = median(ms for ms, _, _ in found)
+    benchmark.extra_info["of_which_loading"] = median(ms for _, ms, _ in found)
+    benchmark.extra_info["megabytes"] = median(mb for _, _, mb in found)
