@@ -30,7 +30,7 @@ DENIAL = re.compile("没有|不是|不属于")
 class Taken:
     """The conversation with the facts of a message.
 
-    `noted` are the facts in words, `names` theirs, `assumed` those read with an assumption, `wishes` what a
+    `names` are the facts', `noted` are these in words, or `assumed` where read with an assumption; `wishes` is what a
     menu choice asks for; `is_lost` says that the message was meant as an answer and could not be read as one.
     """
 
@@ -40,7 +40,8 @@ class Taken:
     assumed: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     replies: tuple[Reply, ...] = ()
-    question: Question | None = None
+    # What was vague, to be asked in this order.
+    questions: tuple[Question, ...] = ()
     is_lost: bool = False
 
 
@@ -67,12 +68,12 @@ def taken(
         number = service if stated.service is None else first + stated.service
         result = result.answered(fact.scope, fact.name, written(fact, stated.value), number)
         result = _with_guard(result, fact, facts, number, context)
-        noted.append(
-            fact.label if fact.declared and stated.value else f"{fact.label} {answer(fact, stated.value)}"
-        )
         names.append(fact.name)
         if stated.said_back:
             assumed.append(stated.said_back)
+        else:
+            plain = fact.declared and stated.value
+            noted.append(fact.label if plain else f"{fact.label} {answer(fact, stated.value)}")
     result = replace(
         result, opened=tuple(dict.fromkeys(opened)), current=min(service, max(0, len(result.services) - 1))
     )
@@ -85,7 +86,7 @@ def taken(
         wishes=wishes,
         replies=tuple(ahead),
         is_lost=bool(meant)
-        and not (noted or wishes or understood.intents or understood.region)
+        and not (names or wishes or understood.intents or understood.region)
         and opened == conversation.opened,
     )
     return _vague(base, understood, facts)
@@ -214,12 +215,15 @@ def _with_guard(
 
 def _vague(found: Taken, understood: Understanding, facts: Mapping[str, Fact]) -> Taken:
     """Asks what was meant where something was vague; a vague value is never a fact."""
+    questions = []
     for unclear in understood.unclear:
         fact = facts.get(unclear.name)
-        if fact is None or _known(found, fact):
-            continue
-        return replace(_with_span(found, fact, unclear), question=_asking(found, fact, unclear))
-    if understood.answer == "hedged" and found.conversation.asked is not None and not found.noted:
+        if fact is not None and not _known(found, fact):
+            questions.append(_asking(found, fact, unclear))
+            found = _with_span(found, fact, unclear)
+    if questions:
+        return replace(found, questions=tuple(questions))
+    if understood.answer == "hedged" and found.conversation.asked is not None and not found.names:
         return replace(found, replies=(*found.replies, Reply(text=said("talk.j2", "sure"))))
     return found
 
@@ -236,7 +240,7 @@ def _with_span(found: Taken, fact: Fact, unclear: Unclear) -> Taken:
 
 def _known(found: Taken, fact: Fact) -> bool:
     held = found.conversation.enterprise if fact.scope == "enterprise" else found.conversation.service
-    return held.get(fact.name) is not None and any(fact.label in note for note in found.noted)
+    return held.get(fact.name) is not None and fact.name in found.names
 
 
 def _asking(found: Taken, fact: Fact, unclear: Unclear) -> Question:

@@ -17,7 +17,7 @@ from dialogs.regions import arrival
 from dialogs.script import in_traditional, is_simplified
 from dialogs.session import session
 from dialogs.subjects import about
-from dialogs.understanding.result import Understanding
+from dialogs.understanding.result import Asked, Understanding
 from dialogs.understanding.text import LIMIT
 from dialogs.understanding.understanding import understand
 from dialogs.wording import echo, said
@@ -82,11 +82,17 @@ def _understood(draft: Draft, message: Message, *, asked: Conversation | None = 
     return understand(
         message.text,
         today=draft.context.now.astimezone(SHANGHAI).date(),
-        asked=asked.asked,
+        asked=asked.asked or _spanned(asked),
         offered=asked.offered,
         edition=draft.edition,
         facts=draft.facts,
     )
+
+
+def _spanned(conversation: Conversation) -> Asked | None:
+    """The day known to a month only: where nothing else is asked, a day told is that one."""
+    held = next((name for name, value in conversation.service.items() if isinstance(value, dict)), None)
+    return Asked(kind="one", facts=(held,)) if held else None
 
 
 def _heard(draft: Draft, message: Message, understood: Understanding) -> None:
@@ -160,22 +166,23 @@ def _answered(draft: Draft, message: Message, understood: Understanding, before:
     for one in vague:
         draft.say(said("talk.j2", "unclear", raw=echo(one.raw), reading=one.reading))
     wishes = tuple(dict.fromkeys((*stored.wishes, *_wishes(draft, understood, before))))
-    if "greeting" in understood.intents and not wishes and not stored.noted and not understood.off_topic:
+    if "greeting" in understood.intents and not wishes and not stored.names and not understood.off_topic:
         if not draft.conversation.topic:
             greet(draft)
             return
         draft.say(said("greeting.j2", "greeting", names=names(draft)))
     wish(draft, wishes)
-    if stored.question is not None and _is_needed(draft, stored.question):
-        ask(draft, stored.question)
+    needed = next((question for question in stored.questions if _is_needed(draft, question)), None)
+    if needed is not None:
+        ask(draft, needed)
         return
     if not understood.understood or (stored.is_lost and not has_arrived):
         draft.say(said("talk.j2", "not_understood", text=echo(message.text)))
         draft.effects.append(_not_understood(draft, message))
         go_on(draft, again=True)
         return
-    changed = (bool(stored.noted) or has_moved) and not vague
-    noted = () if has_arrived or stored.assumed else stored.noted
+    changed = (bool(stored.names) or has_moved) and not vague
+    noted = () if has_arrived else stored.noted
     go_on(draft, again=bool(vague), noted=noted, changed=changed)
 
 

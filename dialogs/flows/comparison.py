@@ -86,7 +86,11 @@ def _side(session: Session, compiled: Compiled) -> Side:
     steps = derivation(compiled, assumed, session.today, assumed=True)
     low, high = (0, 0) if refused else (bounds.low, bounds.high)
     failed = [*found.whole.failed, *(f for s in found.services for f in s.failed)]
-    clauses = [f.clause for f in failed] if refused else [s.clause for s in steps]
+    deferred = found.whole.deferred_to if refused and not failed else None
+    if refused:
+        clauses = [f.clause for f in failed] or ([deferred.clause] if deferred else [])
+    else:
+        clauses = [s.clause for s in steps]
     return Side(
         name=edition.name,
         is_draft=edition.is_draft,
@@ -99,10 +103,11 @@ def _side(session: Session, compiled: Compiled) -> Side:
             reason="" if refused else reason(steps, high, several=_several(assumed)),
             outcome=found.whole.outcome.value,
             failed=failed,
+            deferred=deferred,
             draft=edition.is_draft,
             base="" if refused or _has_base(compiled, case) else edition.estimate.base_label,
         ),
-        clause=f"{edition.cite} {'、'.join(dict.fromkeys(clauses))}",
+        clause=" ".join((edition.cite, "、".join(dict.fromkeys(clauses)))).rstrip(),
     )
 
 
