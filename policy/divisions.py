@@ -51,9 +51,13 @@ _ALSO = {
     "呼市": "150100",
     "魔都": "310000",
     "帝都": "110000",
+    "内蒙": "150000",
     "襄樊": "420600",
     "襄樊市": "420600",
     "思茅市": "530800",
+    "杨凌": "610403",
+    "杨凌区": "610403",
+    "杨凌示范区": "610403",
 }
 # Every town has an 开发区: these name a place only next to the prefecture that the code belongs to.
 _LOCAL = {

@@ -3,14 +3,14 @@
 The text is expected in NFKC form and simplified script. `place_words.csv` lists the names that are
 ordinary words or parts of them, each with the reason. Its column `counts` says where such a name is a
 place: `apart` only where it stands by itself, `near` also between a few plain words, `inside` only right
-after a place that contains it, `never` not even there; `not_after` and `not_before` are characters that
-show it to be part of other words.
+after a place that contains it or where somebody is (在市南), `never` not even there, `anywhere` even where
+its length would forbid it; `not_after` and `not_before` are characters that show it to be part of other words.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from itertools import chain
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,8 +22,11 @@ _BEFORE = frozenset("在于自驻住属从到是去")
 _AFTER = ("注册", "成立", "企业", "公司", "本地", "当地", "这边", "那边", "的企", "的公", "办的", "开的")
 # What a county's short form may stand beside too: it is seldom part of a word (我侯马滴, 送到义乌弄的).
 _NEAR_BEFORE = _BEFORE | frozenset("们我俺咱司送寄拉岸壁")
-_NEAR_AFTER = (*_AFTER, "的", "滴", "哩", "搞", "弄", "做", "办", "这", "那", "厂", "了")
+_NEAR_AFTER = (*_AFTER, "的", "滴", "哩", "搞", "弄", "做", "办", "这", "那", "厂", "了", "一家", "某")
+_SOUGHT = frozenset("找的 请的 送的 寄的 拿的 订的 签的 找了 请了 送了 寄了 送往 寄往".split())
 _APART = {"apart": (_BEFORE, _AFTER), "near": (_NEAR_BEFORE, _NEAR_AFTER)}
+_WITHIN = frozenset("在于住驻是")
+_INSIDE_AFTER = ("的", "做", "搞", "开", "这边", "那边", "注册", "一家", "企业", "公司", "不是")
 _TIGHT = frozenset(" -·/")
 _LOOSE = frozenset("的(")
 _SIDES = frozenset("东西南北中")
@@ -54,10 +57,13 @@ class _Link(NamedTuple):
     counts: str
 
 
-def find_places(text: str) -> tuple[PlaceMention, ...]:
-    """The places named in a text, from left to right, the longest at each point; linear in its length."""
+def find_places(text: str, pairs: Iterable[str] = ()) -> tuple[PlaceMention, ...]:
+    """The places named in a text, from left to right, the longest at each point; linear in its length.
+
+    `pairs` are its characters each with the one after it, where they are at hand.
+    """
     begins = _lengths()
-    heads = [n for match in _heads().finditer(text) if text[(n := match.start()) : n + 2] in begins]
+    heads = [n for n, pair in enumerate(pairs or map(add, text, text[1:])) if pair in begins]
     return tuple(_mentions(text, heads)) if heads else ()
 
 
@@ -93,18 +99,27 @@ def _known(codes: tuple[str, ...]) -> tuple[Place, ...]:
 
 def _mentions(text: str, heads: Iterable[int]) -> Iterator[PlaceMention]:
     reached = 0
+    wider: set[str] = set()
     for at in heads:
-        found = _mention(text, at) if at >= reached else None
+        found = _mention(text, at, wider) if at >= reached else None
         if found is not None:
             yield found
             reached = found.end
+            wider.update([place.code for place in found.candidates])
 
 
-def _mention(text: str, at: int) -> PlaceMention | None:
+def _mention(text: str, at: int, wider: Collection[str]) -> PlaceMention | None:
+    """The place named at a point; `wider` are those named before: 青岛的企业，在市南."""
     best: _Link | None = None
     for link in _links(text, at, text[at - 1] if at else ""):
         further = _last(text, link)
         stands = link.counts == "anywhere" or (link.counts in _APART and _stands_apart(text, at, link))
+        if not stands and link.counts == "inside" and _stands_inside(text, at, link):
+            # Of our cities' districts, 市南 and 市北 are the only ones in the country.
+            sole = len(link.codes) == 1 and link.codes[0].startswith(HOME)
+            codes = link.codes if sole else tuple(c for c in link.codes if _belongs(c, tuple(wider), ""))
+            if codes:
+                link, stands = link._replace(codes=codes), True
         if further is not None and (stands or (further.is_full and link.counts == "apart")):
             link = further
         elif not stands:
@@ -126,7 +141,8 @@ def _last(text: str, link: _Link) -> _Link | None:
             codes = tuple(code for code in following.codes if _belongs(code, link.codes, following.counts))
             if codes and following.counts != "never":
                 narrowed = following._replace(codes=codes)
-                reached = (_last(text, narrowed) if following.counts != "local" else None) or narrowed
+                further = following.counts != "local" and codes != link.codes
+                reached = (_last(text, narrowed) if further else None) or narrowed
                 if best is None or reached.end > best.end:
                     best = reached
     return best
@@ -135,7 +151,7 @@ def _last(text: str, link: _Link) -> _Link | None:
 def _belongs(code: str, wider: tuple[str, ...], counts: str) -> bool:
     if counts == "local":
         return code in wider or code[:4] + "00" in wider
-    return any(code != outer and is_within(code, outer) for outer in wider)
+    return any(is_within(code, outer) for outer in wider)
 
 
 def _joints(text: str, end: int) -> Iterator[tuple[int, bool]]:
@@ -185,13 +201,21 @@ def _short_counts(name: str, codes: str) -> str:
 
 def _stands_apart(text: str, at: int, link: _Link) -> bool:
     before, after = _APART[link.counts]
-    if at and _is_han(text[at - 1]) and text[at - 1] not in before:
+    if at and _is_han(text[at - 1]) and text[at - 1] not in before and text[at - 2 : at] not in _SOUGHT:
         return False
     if link.is_full or link.end == len(text) or not _is_han(text[link.end]):
         return True
     if text[link.end] == "的" and not _is_han(text[link.end + 1 : link.end + 2]):
         return True
     return text.startswith(after, link.end)
+
+
+def _stands_inside(text: str, at: int, link: _Link) -> bool:
+    """Whether a name that is also a common noun is where somebody is: 在市南, 市北的公司."""
+    if at and text[at - 1] not in _WITHIN and _is_han(text[at - 1]):
+        return False
+    ended = not _is_han(text[link.end : link.end + 1])
+    return (ended and at > 0 and text[at - 1] in _WITHIN) or text.startswith(_INSIDE_AFTER, link.end)
 
 
 def _is_road(text: str, end: int) -> bool:
@@ -217,13 +241,6 @@ def _words() -> dict[str, _Word]:
         listed, counts, not_after, not_before, _ = row.split(",", 4)
         words |= dict.fromkeys(listed.split(), _Word(counts, frozenset(not_after), frozenset(not_before)))
     return words
-
-
-@cache
-def _heads() -> re.Pattern[str]:
-    """Any first character of a name before any second one, as most characters of a text are neither."""
-    first, second = ("".join({head[n] for head in _lengths()}) for n in (0, 1))
-    return re.compile(f"[{first}](?=[{second}])")
 
 
 @cache

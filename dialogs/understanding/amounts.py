@@ -34,17 +34,7 @@ def amounts(text: str, *, bare: bool = False) -> tuple[Amount, ...]:
     """
     text = head(text)
     if bare and (free := _FREE.fullmatch(text)):
-        return (
-            Amount(
-                start=free.start(1),
-                end=free.end(1),
-                raw=free[1],
-                low=0,
-                high=0,
-                exact=True,
-                reading=spoken(0),
-            ),
-        )
+        return (Amount(free.start(1), free.end(1), free[1], 0, 0, exact=True, reading=spoken(0)),)
     parts: list[_Part] = []
     for number in numbers(text):
         if parts and number.start < parts[-1].end:
@@ -87,18 +77,25 @@ _SMALL = {digit: value % 9 + 1 for value, digit in enumerate("123456789一二三
 _SMALL |= {"0": 0, "两": 2}
 # What makes a number a count, a measure, a share or foreign money.
 _OTHER = Pattern(
-    "(?:[%‰‱折成]|个(?!万)|[名位家户份次台套件条页字只张篇层栋间辆种批亩吨斤米克瓦度倍岁届股核株头匹轮"
+    "(?:[%‰‱折成]|头(?![款期笔批])|[来多余几](?:[号口人]|[个名位](?!万))|个(?!万)|[名位家户份次台套件条页字只张篇层栋间辆种批亩吨斤米克瓦度倍岁届股核株匹轮"
     "周秒期组级号点时](?!费|都|用|能)|人(?!工|员费)|项(?!目)|天(?!津)|本(?![金次月年来地身企公单期])"
     "|年(?![底初前后终末中])|月(?![底初中末])|日|季度|小时|分(?![一二两三四五0-9期批次])|平(?:方|米|$)|公[里斤]|千|百"
     "|英|法郎|美[元金刀]|欧|港[币元]|日元|韩元|卢布|[a-z])"
 )
 _DATED = Pattern(" ?[年月日号点时]")
-_HOW_MUCH = Pattern("(?:能|可以|会)[^,，。\n]{0,4}$")
+# 9800付清了
+_PAYING = frozenset("付已给打转花实全结")
+_PAID_NEXT = Pattern(
+    "(?:已|已经|全|全部|都)?(?:付清|付完|付了|付的|付讫|结清|给了|打了|转了|花了|打过去|转过去)|已付|实付|付清"
+)
+# 付了15.6，单位是万
+_IN_TENS = Pattern("[ ,(]{0,2}单位都?[是为:]?万元?[)]?")
+_HOW_MUCH = Pattern("(?:能|可以|会|[返补报退贴给])[^,，。\n]{0,4}$")
 _RANGE = Pattern(" ?(?:到|至|[-~—–]+) ?")
 _EITHER = Pattern(" ?(?:或者?|还是) ?")
 _LIST = Pattern(" ?(?:[、,]|和|跟|与|及|以及) ?")
 _DIGITS = Pattern("[0-9]+")
-_YEAR = Pattern("(?:19[89]|20[0-9])[0-9](?:(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]))?")
+_YEAR = Pattern("(?!2000$)(?:19[89]|20[0-9])[0-9](?:(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]))?")
 _PHONE = Pattern("0[0-9]+|1[3-9][0-9]{9}|[0-9]{13,}")
 _LABEL = Pattern("(?:^|[\n;；。]) ?$")
 _FREE = Pattern(
@@ -126,6 +123,8 @@ def _part(text: str, number: Number) -> _Part | None:
         return None
     unit = _UNIT.match(text, end)
     if unit:
+        if unit.group().strip() == "块" and text[start:end] == "一" and not before.endswith(_PRICED):
+            return None
         end = unit.end()
         small = _small(unit)
         low, high = low + small * ONE, high + small * ONE
@@ -133,8 +132,20 @@ def _part(text: str, number: Number) -> _Part | None:
         return None
     if text[number.start] in "几数" and _HOW_MUCH.search(before):
         return None
-    money = bool(currency or unit) or number.scaled
+    money = bool(currency or unit) or number.scaled or "," in text[number.start : number.end]
+    ten = None if unit or number.scaled else _IN_TENS.match(text, end)
+    if ten:
+        low, high, end, money = low * 10_000, high * 10_000, ten.end(), True
+    if (
+        not money
+        and number.low >= 100 * ONE
+        and text[end : end + 1] in _PAYING
+        and _PAID_NEXT.match(text, end)
+    ):
+        money = _YEAR.fullmatch(text, number.start, number.end) is None
     touching = last.isascii() and (last.isalnum() or last in "._/:") and last != ""
+    if last == ":" and not (before[-2:-1] and before[-2:-1].isascii()):
+        touching = False  # 合同金额:126000
     if touching and not currency and not (unit or text[end - 1] in "万亿千百"):
         return None
     # A dash after a word, a decimal that is no fen, a slash or comma between digits: which amount is meant?
@@ -150,6 +161,8 @@ def _part(text: str, number: Number) -> _Part | None:
     return _bounded(part, after) if after else part
 
 
+# 加一块, 一块儿报, 另一块是检测: one yuan only where it is paid.
+_PRICED = ("花", "付", "给", "交", "收", "了", "价", "差")
 _OPENERS = ("", " ", "\n", "(", ":", "=", ",", "，", "。", ";", "；", "、", "¥")
 
 

@@ -34,6 +34,19 @@ def _is_asking(text: str, *, is_answer: bool = False) -> bool:
     return not (_TELLS.search(text) or (is_answer and "呢" not in text[-2:]))
 
 
+def asks_for_verdict(scene: Scene) -> bool:
+    """Whether some phrase asks for a yes or a no on having the voucher: 有补贴吗, 是不是不给我们报, 报不了吧."""
+    if not asks(scene):
+        return False
+    low = 0
+    for cut in (*scene.joints, len(scene.text)):
+        phrase = scene.text[low : cut + 1]
+        if _OF_VERDICT.search(phrase) and _is_asking(phrase) and not _ASKS_OTHER.search(phrase):
+            return True
+        low = cut + 1
+    return False
+
+
 def speaks_of_self(scene: Scene) -> bool:
     return any(word in scene.text for word in _SELF)
 
@@ -45,6 +58,9 @@ def askables(scene: Scene, topics: Topics, named: Iterable[Told]) -> Iterator[tu
             name, _, value = one.value.partition(" ")
             if name == "voluntary_test" and one.kind == "says" and not scene.of_kind("service", "mandatory"):
                 continue  # 高企是不是必须的
+            asked = scene.text[one.start - 1 : one.start] == scene.text[one.start + 1 : one.start + 2]
+            if one.kind == "says" and asked and scene.text[one.start] in "没不":
+                continue  # 有没有钱拿
             yield (
                 (name, one.start),
                 _of(name, {"yes": True, "no": False, "": None, "unclear": None}.get(value, value)),
@@ -67,29 +83,33 @@ _ASKS = KNOWN.add(
 )
 _YES_NO = Pattern(
     "(?:[吗么?]|(?<![检测年类验审案务品])嘛)(?:$|[ ,。;!\n?])"
-    "|(?:(?<![都也还就什啥个样别从])(?:不|没)|[了过]没有|否)(?:[啊呀呢哈哇嘞]|$|[ ,。;!\n?])"
-    "|(?P<same>[\u4e00-\u9fff])[不没](?P=same)"
-    "|(?P<pair>[\u4e00-\u9fff]{2})不(?P=pair)|可不可以|是否|能否|可否|有份没|有戏没|够得着|轮得上|沾得上|行得通|作数|顶用|算数|怕是"
-    "|为[啥什]|真的假的|有没有门路|有没有说头|有事没|影响|就不行|没戏|歇菜|白跑|白买|怎么说|怎么办|咋办|咋整|咋弄|怎么弄|怎么整"
-    "|还[认收行]|松口|还是|(?P<weak>(?:呢|吧|哦|啦|咯)[。!~ ]*$|打回来)"
+    "|(?:(?<=[^,])(?<![都也还就什啥个样别从])(?:不|没)|[了过]没有|否)(?:[啊呀呢哈哇嘞]|$|[ ,。;!\n?])"
+    "|(?P<same>(?<!现)[^ -~])[不没](?P=same)"
+    "|(?P<pair>[^ -~]{2})不(?P=pair)|可不可以|是否|能否|可否|有份没|有戏没|够得着|轮得上|沾得上|行得通|作数|顶用|算数"
+    "|怕是|为[啥什]|真的假的|有没有门路|有没有说头|有事没|影响|就不行|没戏|歇菜|白跑|白买|怎么说|怎么办|咋办|咋整|咋弄|怎么弄|怎么整"
+    "|还[认收行]|松口|还是|[怎咋]么?处理|怎么着|(?P<weak>(?:呢|吧|哦|啦|咯)[。!~ ]*$|打回来)"
 )
 # What of the weaker ends still asks: 外地的也行吧, 会不会打回来, 没有科小呢.
 _WEAK_ASKS = Pattern(
     "(?:能|可以|怎|咋|哪|什么|啥|[没有]戏)[^,。;?!]{0,8}(?:呢|吧|哦|啦|咯)[。!~ ]*$"
-    "|(?:不?行|算|认|报|补|收)(?:吧|哦|咯)[。!~ ]*$|会[^,。;?!]{0,4}打回来"
+    "|(?:不?行|算|认|报|补|收|[报补领拿兑]不[了上到成]"
+    "|不要紧|不碍事|没事|没关系|没问题|没影响|不影响)(?:吧|哦|咯)[。!~ ]*$|会[^,。;?!]{0,4}打回来"
+)
+_OF_VERDICT = Pattern(
+    "[报补领兑认券享]|算[^,。;?!]{1,8}[吗么]|补[贴助]|能用|可以|[能给]|有戏|没戏|够格|够不够|符合|条件|范围|影响|要紧|要不要紧|有事没|关系吗|行[吗么不]|行不行|成不"
 )
 # 还在公示呢, 离完工早着呢, 付清啦, 给打回来了
 _TELLS = Pattern(
-    "(?:还[在没有是未不差早]|着|早|正|才|刚|快)[^,。;?!]{0,12}呢[。!~ ]*$|[了的]吧[。!~ ]*$|(?:啦|咯)[。!~ ]*$|打回来"
+    "(?:还[在没有是未不差早]|着|早|正|才|刚|快|等(?![^,。;?!]*[多几\\s]))[^,。;?!]{0,12}呢[。!~\\s]*$|到[^,。;?!]{0,4}[0-9一二三四五六七八九十]+[年月日号]?底?呢[。!~\\s]*$|[了的]吧[。!~\\s]*$|(?:啦|咯)[。!~\\s]*$|打回来"
 )
 # 不知道过没过期, 算不算不好说: does not know, and asks nothing.
 _UNSURE_WORDS = ("不知道", "不晓得", "不清", "不确定", "不准", "不好说", "说不好")
 _UNSURE = Pattern(
     "(?:不知道|不晓得|不清楚|[搞弄闹]不清楚?|不确定|拿不准|说不准)(?:自己|我们|咱们?)?(?:[过到入登]没[过到入登]|有没有|是不是|算不算(?!数))[^,。;?!]*"
-    "|([\u4e00-\u9fff])[不没]\\1[^,。;?!]{0,4}?(?:不好说|说不好|说不准|不清楚|不知道|不确定|拿不准)"
+    "|([^ -~])[不没]\\1[^,。;?!]{0,4}?(?:不好说|说不好|说不准|不清楚|不知道|不确定|拿不准)"
 )
 _ASKS_OTHER = Pattern(
-    "多少(?!次)|几(?!份|成|次|回|套|本|项)|什么时候|啥时候|哪天|哪里|哪儿|哪个部门|怎么申|怎么报|如何申|流程|材料|电话"
+    "多少(?!次)|几(?!份|成|次|回|套|本|项|[个千百]?人|家人|个(?:朋友|股东|同学)|[百千]号?人)|什么时候|啥时候|哪天|哪里|哪儿|哪个部门|怎么申|怎么报|如何申|流程|材料|电话"
 )
 _ONLY = Pattern("光|只有?|仅|就(?:一个|凭|靠|有)|单凭|单是|拿")
 _SELF = ("我们", "我司", "咱", "俺", "我", "本公司", "我厂", "公司是", "我公司")
@@ -181,6 +201,8 @@ def _certificate(scene: Scene, mark: Mark) -> tuple[str, Point] | None:
     text = scene.text[low:high]
     if stands in ("denied", "lapsed") or _LOST.search(scene.text, mark.end, high):
         return mark.value, Point(name=mark.value, value=False)
+    if _COUNTS_AS.search(scene.text[max(0, mark.start - 8) : mark.start]):
+        return mark.value, Point(name=mark.value)  # 国家级小巨人算不算专精特新
     if _ONLY.search(text[: mark.start - low]) or _INSTEAD_OF.search(text):
         return mark.value, Point(name=mark.value, value=True)
     phrase_low, phrase_high = scene.phrase(mark.start)
@@ -190,10 +212,11 @@ def _certificate(scene: Scene, mark: Mark) -> tuple[str, Point] | None:
     return None
 
 
+_COUNTS_AS = Pattern("(?:算不算|算是?|等于|相当于|等同于?|当作?)(?:是|有|省级|国家)*$")
 _LOST = Pattern("过了?有效期|过期|到期|失效|没续|掉了|断了|没入库|没评上")
-_INSTEAD_OF = Pattern("代替|顶替|当.{1,8}使|顶.{0,4}用|抵|替代")
+_INSTEAD_OF = Pattern("代替|顶替|当.{1,8}使|顶.{0,4}用|(?<![券能])抵|替代")
 _IN_DOUBT = Pattern(
-    "非.{0,6}不可|必须|一定要|作数|算数|要求|过期|到期|满三年|没续|忘续|没过|没评|够不够|够格|顶用|不能用|认不认|认吗"
+    "非.{0,6}不可|必须|一定要|作数|算数|要求|过期|到期|满三年|没续|忘续|没过|没评|够不够|够格|顶用|(?<!能)不能用|认不认|认吗|[母总]公司的|集团的|得先|先[弄办拿评搞]|名头|硬性|真的假的"
 )
 
 

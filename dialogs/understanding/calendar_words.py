@@ -38,7 +38,7 @@ _DAY_BEFORE = Pattern(
 )
 _REPORTED = Pattern("(?:报告|日期|时间|date)(?:日期|时间)?[是为在于的:]{0,2} ?$")
 _DAY_AFTER = Pattern(
-    " ?(?:号|日|[开付签交打买办出补重盖拿]|[之以]?前|[之以]?后|那天|当天|的?(?:发?票|合同|报告|协议)|[上下]午)"
+    " ?(?:号|日|[开付签交打买办出补重盖拿]|[之以]?前|[之以]?后|大促|那天|当天|的?(?:发?票|合同|报告|协议)|[上下]午)"
 )
 _DOCUMENT = Pattern("(?:合同|编|单|证书?|票|文)号码?[是为:]? ?$")
 
@@ -60,9 +60,11 @@ def _dotted(match: re.Match[str], seen: _Seen) -> Named | None:
 
 def _month(match: re.Match[str], seen: _Seen) -> Named | None:
     day, part = match["md"] or match["mq"] or match["mw"], match["mp"]
-    month = whole(match["mm"])
+    month = 1 if match["mm"] == "元" else whole(match["mm"])
     if month is None or (not 1 <= month <= 12 and not match["md"]):
         return None
+    if seen.text[max(0, match.start() - 4) : match.start()].rstrip("的是: ").endswith(_OLD_STYLE):
+        return _of_lunar(month, match.group(), seen)
     year = seen.today.year
     if seen.joined and not seen.joined.impossible:
         year = seen.joined.low.year
@@ -258,11 +260,18 @@ def _lunar(match: re.Match[str], seen: _Seen) -> Named | None:
     month = {"正": 1, "冬": 11, "腊": 12}.get(match["lm"]) or whole(match["lm"])
     if month is None or not 1 <= month <= 12:
         return None
+    return _of_lunar(month, f"农历{match.group()}", seen)
+
+
+_OLD_STYLE = ("农历", "阴历", "旧历")
+
+
+def _of_lunar(month: int, words: str, seen: _Seen) -> Named:
     # The lunar year begins from 21 January to 20 February and may hold a leap month.
     first = date(seen.today.year, 1, 21) + timedelta(29 * (month - 1))
     if first > seen.today and seen.prefer == "past":
         first = date(seen.today.year - 1, 1, 21) + timedelta(29 * (month - 1))
-    return Named(first, first + timedelta(100), f"农历{match.group()}", assumed=True, rough=True)
+    return Named(first, first + timedelta(100), words, assumed=True, rough=True)
 
 
 _READERS: dict[str, Callable[[re.Match[str], _Seen], Named | None]] = {

@@ -35,6 +35,10 @@ def choice(text: str, count: int) -> Choice | None:
         return None
     if _NONE.fullmatch(text):
         return Choice(numbers=(), whole=True)
+    if text[:1] in _ENDS and (match := _PAIRED.fullmatch(text)):
+        both = [choice(match[name], count) for name in ("first", "last")]
+        ends = {number for one in both if one for number in one.numbers}
+        return Choice(numbers=tuple(sorted(ends))) if all(both) else None
     if match := _CHOSEN.fullmatch(text):
         numbers = _numbers(match["what"], count)
         if numbers and all(1 <= number <= count for number in numbers):
@@ -55,18 +59,39 @@ _ITEM = (
     f"(?:第 ?{_NUMBER}(?: ?(?:个|项|条|种|类|款|家|点|选项))?|(?:选项|方案|编号|序号|no\\.?|#) ?{_NUMBER}"
     f"|[(【\\[]{_NUMBER}[)】\\]]|{_NUMBER}(?: ?(?:号|选项))?)"
 )
-_JOIN = "(?: ?[、,;+&/|] ?| ?(?:和|与|跟|及|以及|还有|加上?) ?| )"
-_LEAD = "(?:我们|我|就|那|应当|想|要|选择?|是|的是|属于|答案?|回复|[:,]| )*"
+_JOIN = (
+    "(?: ?[、,;+&/|] ?| ?,? ?(?:再|然后|接着|还)(?:看|说|问|要|来|讲|选|是)? ?"
+    "| ?(?:和|与|跟|及|以及|还有|加上?) ?| )"
+)
+_LEAD = "(?:我们|我|就|那|先|应当|想|要|看|问|说|来|点|勾|靠|选择?|是|的是|属于|答案?|回复|[:,]| )*"
 _DOES = "(?:全|都)*(?:沾边|符合|满足|具备|[做买有用办选]过|[是有要选算对做买占]|可以)"
+_SEEN = (
+    "(?:看一?看?下?|瞧瞧|瞅瞅|说一?说?下?|讲一?讲?下?|问一?问?下?|听听|要|来一[份遍]"
+    "|了解一?下?|了解了解|知道一?下?|晓得一?下?|搞清楚|弄明白|介绍一?下?|算一?算?下?|发我?)"
+)
 _TAIL = (
-    f"(?:{_DOES}|都?(?:给我|让我|帮我|要|想|也)*(?:看看?|看一下|瞧瞧|说说|讲讲|来一份)|都?[做买用办选]了|就行|就好|就可以|可以|这[个项几]|那[个项几]|谢谢[你您]?|谢谢?了|麻烦了|吧|的|了|啊|呀|呢|哈|哦"
+    f"(?:选项|情况|情形|{_DOES}|(?:都|给我|让我|帮我|我|要|想|也|先|得)*{_SEEN}|都?[做买用办选]了|就行|就好|就可以"
+    f"|可以|这[个项几]|那[个项几]|谢谢[你您]?|谢谢?了|麻烦了|吧|呗|嘛|的|了|啦|啊|呀|呢|哈|哦"
     "|[。.、)!~,]| )*+"
+)
+# 打头的那个, 最底下那项; of two also 上面那个, 后一个.
+_EDGE = (
+    "(?:最(?:前|上|后|末|下|底下?|顶上)[面边头]?|打头|开头|末尾|垫底|头里"
+    "|上面|上边|上头|下面|下边|底下|前面|前头|后面|后边|后头|[前后上下])的?(?:那|这)?一?[个项条种]"
 )
 _CHOSEN = Pattern(
     f"{_LEAD}(?P<what>{_ITEM}(?:{_JOIN}{_ITEM}|第 ?{_NUMBER} ?(?:个|项|条|种))*|{_ITEM} ?(?:到|至|~) ?{_ITEM}"
-    f"|最[后末]那?一?[个项条种]|倒数第[{_CN}0-9][个项条种]|[前后头](?:面|头|边)?(?:[{_CN}两0-9][个项条种]|[俩仨])|[前后]者"
-    f"|(?:正?中间|当中|居中)的?(?:那|这)?一?[个项条种]){_TAIL}"
+    f"|最[后末]那?一?[个项条种]|倒数第[{_CN}0-9][个项条种]|[前后头](?:面|头|边)?(?:[{_CN}两0-9][个项条种]"
+    f"|[俩仨])|[前后]者"
+    f"|(?:正?中间|当中|居中)的?(?:那|这)?一?[个项条种]"
+    f"|{_EDGE}){_TAIL}"
 )
+_ENDS = "头最第前开打我就选要"
+_END = (
+    f"(?:头一?[个项条种]|最[一-鿿]{{1,2}}那?一?[个项条种]|第[{_CN}0-9][个项条种]"
+    "|(?:开头|打头|末尾)的?那?一?[个项条种])"
+)
+_PAIRED = Pattern(f"{_LEAD}(?P<first>{_END})(?:和|与|跟|、|以及|还有|加上?|,| )+(?P<last>{_END}){_TAIL}")
 _LAST = "(?:最后|最末|末尾|最底下|最下面|倒数第?[一1])(?:那)?一?[个项条种]?"
 _EXCEPT = Pattern(
     f"(?:我们|我|就)*(?:除了?|去掉|不算|除开|刨[去开除]|扣掉)(?P<what>{_LAST}|{_ITEM}"
@@ -74,10 +99,11 @@ _EXCEPT = Pattern(
     f"(?:其[他它余]|剩下|别的|另外|余下)?的?(?:几[个项])?{_DOES}(?:的|了|啊|吧|。|!| )*"
 )
 _ALL = Pattern(
-    "(?:我们|以上|上面|这些|这|这里面?|上述|,| )*(?:"
+    "(?:小孩子?才做选择|成年人|大人|我们|我|以上|上面|这些|这|这里面?|上述|,| )*(?:"
     f"(?:(?P<count>[{_CN}两俩0-9]{{1,2}})(?:个|项|条|种|样|者)?)?(?:全都|全部都?|全|都|均|所有的?都?|统统都?)"
-    "(?:有|是|要|选|符合|满足|具备|属于|算|对|勾|勾选)?|所有的?|全部)"
-    "(?:的|了|啊|呀|吧|都有|都是|都要|。|!|\\.| )*"
+    f"(?:有|是|要|选|符合|满足|具备|属于|算|对|勾|勾选|(?:给我|让我|帮我|想|要|想要|得|来|也|可以|能)*{_SEEN})?|所有的?"
+    f"|全部|挨个{_SEEN}|[每各][个项样条]都?(?:想|要|给我)*{_SEEN})"
+    "(?:的|了|啊|呀|吧|呗|哈|嘛|啦|呢|都有|都是|都要|。|!|\\.| )*"
 )
 _NONE = Pattern(
     "(?:我们|以上|上面|这些|这|这里面?|上述|,| )*(?:"
@@ -89,7 +115,7 @@ _NONE = Pattern(
 
 
 def _numbers(what: str, count: int) -> list[int] | None:
-    if what[:2] in ("最后", "最末", "倒数") or what[0] in "前后头中正当居":
+    if what[:2] in ("最后", "最末", "倒数") or what[0] in "前后头中正当居最打开末垫上下底":
         return _relative(what, count)
     written = _WRITTEN.findall(what)
     numbers = [ord(item) - ord("a") + 1 if "a" <= item <= "z" else whole(item) for item in written]
@@ -119,11 +145,18 @@ def _left(what: str, count: int) -> int | None:
     return numbers[0] if numbers and len(numbers) == 1 and 1 <= numbers[0] <= count else None
 
 
+_FIRST = ("打头", "开头", "最前", "最上", "最顶", "头里")
+_FINAL = ("最后", "最末", "最下", "最底", "末尾", "垫底")
+_OF_TWO = Pattern("(?:[前后上下底][面边头下]?)的?(?:那|这|一)一?[个项条种]$")
+
+
 def _relative(what: str, count: int) -> list[int] | None:
     if what in ("前者", "后者"):
         return [1 if what == "前者" else 2] if count == 2 else None
-    if what.startswith("最"):
-        return [count]
+    if what[:2] in _FIRST or what[:2] in _FINAL:
+        return [1 if what[:2] in _FIRST else count]
+    if _OF_TWO.match(what):
+        return [1 if what[0] in "前上" else 2] if count == 2 else None
     if what[0] in "中正当居":
         return [(count + 1) // 2] if count % 2 else None
     digits = _WRITTEN.findall(what)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from dialogs.understanding.entries import entries, is_dated
+from dialogs.understanding.certified import of_asked
+from dialogs.understanding.entries import entries, is_dated, is_out_now
 from dialogs.understanding.forms import form, size, size_alone, size_unclear
 from dialogs.understanding.holdings import holding, is_valid
 from dialogs.understanding.lexicon import Mark
@@ -12,30 +13,39 @@ from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene, starting
 from dialogs.understanding.statements import statements
-from dialogs.understanding.tenancy import COMPARED, LEVEL, is_away, is_there
+from dialogs.understanding.tenancy import COMPARED, LEVEL, is_away, is_in_talks, is_there
 from dialogs.understanding.topics import Topics
 from dialogs.understanding.trades import trades
+from dialogs.understanding.wordings import heard
 
 Found = Said | Unclear
 
 
-def claims(scene: Scene, topics: Topics) -> Iterator[Found]:
+def claims(scene: Scene, topics: Topics) -> Iterable[Found]:
     """Every claim, and what is only hinted at; a fact claimed both ways is not clear."""
-    found: dict[str, Found] = {}
+    if (
+        scene.asked is None
+        and not scene.dates
+        and not scene.once(heard)
+        and _CLAIMING.isdisjoint(scene.kinds)
+    ):
+        return ()
+    found: dict[tuple[str, int | None], Found] = {}
     for claim in _all(scene, topics):
-        known = found.get(claim.name)
+        key = (claim.name, claim.service if isinstance(claim, Said) else None)
+        known = found.get(key)
         if isinstance(known, Said) and isinstance(claim, Said) and known.value != claim.value:
-            found[claim.name] = scene.unclear(claim.name, scene.label(claim.name), "前后两种说法")
+            found[key] = scene.unclear(claim.name, scene.label(claim.name), "前后两种说法")
         elif known is None or isinstance(claim, Unclear):
-            found[claim.name] = claim
-    yield from found.values()
+            found[key] = claim
+    return found.values()
 
 
 def _all(scene: Scene, topics: Topics) -> Iterator[Found]:
     yield from entries(scene, topics)
     yield from statements(scene, topics)
     yield from trades(scene, topics)
-    yield from _without_any(scene)
+    yield from of_asked(scene)
     for mark in scene.marks:
         if mark.kind in _READERS and not topics.covers(mark.start):
             yield from _READERS[mark.kind](scene, mark)
@@ -44,20 +54,10 @@ def _all(scene: Scene, topics: Topics) -> Iterator[Found]:
 # ---- certificates and tenancy
 
 
-_WITHOUT_ANY = Pattern(
-    "(?:啥|什么|任何|哪[个样]|一[个张样本])(?:的)?(?:证书?|资质|牌子|称号|资格|名头|荣誉|证件)(?:都|也)*(?:还|真)?(?:没有?|没得|莫得|木有|不是)"
+_JOINED = Pattern(
+    "(?:、|和|与|跟|以及|及|还有|也[好罢]|也|,| |/|[+]|[这那][几两三四五些][样个种项]?"
+    "|这|两个|[我咱俺]们?|公司|都|[0-9][.)]?)*"
 )
-
-
-def _without_any(scene: Scene) -> Iterator[Found]:
-    """啥证都没有, where a certificate was asked for."""
-    names = [n for n in scene.asked.facts if n in _CERTIFICATES] if scene.asked and scene.denies else ()
-    if names and _WITHOUT_ANY.search(scene.text):
-        yield from (scene.said(name, False) for name in names)
-
-
-_CERTIFICATES = ("high_tech", "tech_sme", "srdi", "innovative_sme")
-_JOINED = Pattern("(?:、|和|与|跟|以及|及|还有|也|,| |/|[+]|这|两个|都|[0-9][.)]?)*")
 _REQUIRED_GAP = 4
 
 
@@ -69,6 +69,10 @@ def _certificate(scene: Scene, mark: Mark) -> Iterator[Found]:
     if _is_required(scene, mark):
         return
     stands = _together(scene, mark) or holding(scene, mark)
+    if stands == "held" and mark.value == "tech_sme" and is_out_now(scene):
+        return  # 有科小证，23年的，24年没续
+    if scene.text[mark.start : mark.end] == "高新" and not _is_certified(scene, mark):
+        return
     if (
         stands == "held"
         and scene.text[mark.start : mark.end] in _LOOSE
@@ -83,10 +87,30 @@ def _certificate(scene: Scene, mark: Mark) -> Iterator[Found]:
         and not scene.wants("srdi")
     ):
         return  # one may be 专精特新 without
-    if stands == "held" and "certificate_valid" in scene.facts and is_valid(scene, mark):
+    used = scene.edition is None or "certificate_valid" in scene.edition.by_name
+    if stands == "held" and used and "certificate_valid" in scene.facts and is_valid(scene, mark):
         yield scene.said("certificate_valid", True)
     if stands is not None:
         yield from _claim(scene, mark, mark.value, stands)
+
+
+_OBTAINED = Pattern(
+    "(?:有|没有?|拿|评|过|办|报|申|是|不是|属于|续|取得|认定|入|掉|丢|无|复审)(?:上|到|过|下|成|不上|不了|了|个)*$"
+)
+_OF_IT = Pattern(
+    "(?:证书?|那个|这个|资质|也|都|就|还|早|早就|去年|前年|今年|已经?|一直|压根|是|[0-9]{2,4}年|[ :])*"
+    "(?:没|未|不是|有|掉|过期|到期|拿|评|批|下来|通过|认定|在[办申报审弄]|公示|续|复审|丢|取消|撤)"
+)
+
+
+def _is_certified(scene: Scene, mark: Mark) -> bool:
+    """Whether 高新 is the certificate, and not the zone: 高新没评上, 有高新."""
+    if scene.text[max(0, mark.start - 1) : mark.start] in ("在", "到", "于"):
+        return False
+    return (
+        _OF_IT.match(scene.text, mark.end) is not None
+        or _OBTAINED.search(scene.text, max(0, mark.start - 5), mark.start) is not None
+    )
 
 
 # What enterprises call themselves without any certificate.
@@ -114,6 +138,9 @@ def _together(scene: Scene, mark: Mark) -> str | None:
     listed: list[Mark] = [mark]
     said: str | None = None
     while (following := scene.after(listed[-1].end)) is not None:
+        for _ in range(2):  # 这几样我们一个没占
+            if following.kind in ("self", "several"):
+                following = scene.after(following.end) or following
         if not _JOINED.fullmatch(scene.text[listed[-1].end : following.start]):
             break
         if following.kind in ("both_yes", "both_no"):
@@ -153,6 +180,9 @@ def _tenancy(scene: Scene, mark: Mark) -> Iterator[Found]:
     if is_there(scene, mark, before):
         yield scene.said(mark.value, True)
         return
+    if is_in_talks(scene, mark):
+        yield scene.unclear(mark.value, scene.text[mark.start : mark.end], f"{scene.label(mark.value)}还在办")
+        return
     moved = before.endswith(_MOVES) and _MOVED.match(scene.text, mark.end)
     if moved and scene.standing(mark.start, mark.end) == "held":
         yield from _claim(scene, mark, mark.value)
@@ -165,6 +195,9 @@ def _tenancy_unclear(scene: Scene, mark: Mark) -> Iterator[Found]:
     """An incubator whose level is not said; none at all is none of any level."""
     if is_away(scene, mark, scene.text[max(0, mark.start - 8) : mark.start]):
         yield scene.said(mark.value, False)
+        return
+    if is_in_talks(scene, mark):
+        yield scene.unclear(mark.value, scene.text[mark.start : mark.end], f"{scene.label(mark.value)}还在办")
         return
     level = LEVEL.match(scene.text, mark.end) if scene.standing(mark.start, mark.end) == "held" else None
     if level is not None and not scene.asks(mark.start):
@@ -229,8 +262,12 @@ _NOTHING_ELSE = Pattern("(?:[了的呢啊呀吧哦过]|任何|一分|科技|创�
 def _ungranted(scene: Scene, mark: Mark) -> Iterator[Found]:
     """今年没拿过, 第一次申请; a bare 没拿过 in answer to something else is about that."""
     low, high = scene.phrase(mark.start)
+    if "年" in scene.text[low : mark.start]:
+        low = max(low, scene.text.rfind("今年", low, mark.start))  # 去年领过4万今年一分没领
     lead, tail = scene.text[low : mark.start], scene.text[mark.end : high]
-    if not _SPEAKER.fullmatch(lead) or scene.asks(mark.start) or scene.doubts(mark.start):
+    told = not tail and scene.text.endswith("没有", 0, high)  # 一分没有 only looks like a question
+    asked = scene.text[high : high + 1] == "?" if told else scene.asks(mark.start)
+    if not _SPEAKER.fullmatch(lead) or asked or scene.doubts(mark.start):
         return
     if any(found.high.year < scene.today.year for found in starting(scene.dates, low, high)):
         return
@@ -257,3 +294,5 @@ _READERS = {
     "size_alone": size_alone,
     "size_unclear": size_unclear,
 }
+# Without one of these, a wording, a date or an open question nothing is claimed.
+_CLAIMING = frozenset((*_READERS, "statement", "entered"))

@@ -11,6 +11,7 @@ from dialogs.understanding.papers import FACTS
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Control
 from dialogs.understanding.scene import Scene
+from dialogs.understanding.wordings import heard
 
 
 class Word(NamedTuple):
@@ -26,13 +27,22 @@ _POLITE = Pattern(
 # Words that need not be the whole message.
 _ANYWHERE = ("restart", "change_region", "change_year", "human")
 _LONGEST_AROUND = 6
-_ASKED = KNOWN.add("什么|啥|[是指]哪|何意|回事")
+_ASKED = KNOWN.add(
+    "什么|啥|[是指]哪|何意|回事|[么咋何]算|[么咋何]界|[么咋何]认|[么咋何]判|指的|是指|[是个叫]嘛|么子|是甚|个甚"
+)
 _MEANT = Pattern(
     "(?:是指|指的?是?|[说问要讲]的是)(?:的|个)?(?:什么|啥子?|哪些?|谁)"
     "|^(?:请问|那|这个)*(?:什么|啥子?)(?:才?叫做?|是)(?![^,。]*[券劵报补])[^,。]{2,}"
+    "|^(?!.*(?:材料|流程|条件|电话|时间|地址|标准|比例|要求|资料|手续|部门|政策|办法|范围|上限|网址|入口|券|日子|号))"
+    "[^,。;?!]{2,14}(?:是|指)个?(?:什么|啥)(?:意思|东西)?[呀啊呢? ]*$"
+    "|(?:到底|究竟)(?:是|指)(?:的是?)?哪|是哪一?(?:个|家|种|些|处)(?:平台|库|名单|证|系统|地方|机构|单位|园|审核"
+    "|登记|东西)"
+    "|^(?:什么|啥)(?:玩意儿?|东西|鬼)(?:才)?(?:叫|是|算)|(?:是指|指的?是)(?:的)?[^,。;?!什啥哪]{1,12}(?:吗|么|嘛"
+    "|还是|[?])"
+    "|[是叫]个?(?:什么|啥子?|嘛|甚|么子)(?:玩意|东西|东东|意思|名堂|鬼|讲究|说法)"
 )
 _CHANGE = ("改", "修改", "更正", "纠正")
-_NAMING = ("certificate", "tenancy", "tenancy_unclear", "subject", "provider", "fact_word", *FACTS)
+_NAMING = ("self", "certificate", "tenancy", "tenancy_unclear", "subject", "provider", "fact_word", *FACTS)
 
 
 def control_word(scene: Scene, has_facts: bool) -> Word:
@@ -42,12 +52,14 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
     """
     for mark in scene.of_kind("control"):
         rest = scene.text[: mark.start] + scene.text[mark.end :]
-        if rest.strip("? ") and scene.text[mark.start] == "?":
+        if rest.strip() and scene.text[mark.start] == "?":
             continue
         whole = _POLITE.fullmatch(rest) is not None
         if mark.value == "correct":
             if denies(scene):
                 return Word()
+            if _REMADE.match(scene.text, mark.start):
+                continue
             named = scene.once(_named)
             if named and _is_bare(scene, mark):
                 return Word("correct", own_name(scene, named))
@@ -65,11 +77,22 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
     if _is_retaken(scene):
         return Word("correct")
     meant = fact_explained(scene) if scene.cues & _ASKED else None
-    if meant or (scene.asked and _MEANT.search(scene.text)):
-        return Word("meaning", meant)
+    if meant or (scene.asked and (_MEANT.search(scene.text) or _is_measured(scene))):
+        return Word("meaning", meant or (scene.asked.facts[0] if scene.asked else None))
     return Word()
 
 
+def _is_measured(scene: Scene) -> bool:
+    """关联关系怎么算, where that is no sum."""
+    if not _HOW_COUNTED.search(scene.text) or scene.asked is None:
+        return False
+    fact = scene.facts.get(scene.asked.facts[0])
+    return fact is not None and fact.type in ("bool", "choice")
+
+
+_HOW_COUNTED = Pattern("^[^,。;?!钱补]{0,12}(?:怎么|咋|如何)(?:才)?(?:算|界定|认定|判断|判定)[的呢啊呀? ]*$")
+# 改造项目花了12万, 改天再说 take nothing back.
+_REMADE = Pattern("改(?:[造进良制装变革善天日行用签]|了[^,。;!? ])")
 _WRONG = Pattern("(?:这|说的)?(?:不对)+(?:的|啊|呀|吧)?[ ,.。!~]*")
 
 
@@ -106,17 +129,28 @@ def _opens(scene: Scene, position: int) -> bool:
 
 def named(scene: Scene, start: int, end: int) -> str | None:
     """The fact that the words of text[start:end] name: 发票日期; what is bought and what one is too."""
-    for mark in scene.between(start, end):
-        if name := _name(scene, mark) or _NAMED_BY.get(mark.kind):
+    marks = scene.between(start, end)
+    for name in (*(_name(scene, mark) for mark in marks), *(_NAMED_BY.get(mark.kind) for mark in marks)):
+        if name:
             return name
     for name, words in _NAMED_SUMS.items():
         if any(word in scene.text[start:end] for word in words):
             return name
-    if any(start <= place.start < end for place in scene.places):
+    if any(start <= place.start < end for place in scene.places) or "地方" in scene.text[start:end]:
         return "registered_in"
+    for mark in marks:
+        if mark.kind == "statement":
+            return mark.value.partition(" ")[0]
+    for told in scene.once(heard):
+        if start <= told.start < end and told.kind in ("says", "subject"):
+            return told.value.partition(" ")[0]
+    if any(start <= amount.start < end for amount in scene.amounts) or _ZERO.search(scene.text[start:end]):
+        return scene.base
     return fact_labelled(scene, scene.text[start:end])
 
 
+# 多打了一个零
+_ZERO = Pattern("个[零0]|^[0-9]{3,8}(?:块|元|了)*$")
 _NAMED_BY = {
     "service": "category",
     "mandatory": "category",
@@ -151,6 +185,8 @@ def _name(scene: Scene, mark: Mark) -> str | None:
         return "contract_amount" if mark.kind == "contract" and money else FACTS[mark.kind]
     if mark.kind in ("certificate", "tenancy", "tenancy_unclear", "subject"):
         return mark.value
+    if mark.kind == "self" and scene.text.startswith("注册地", mark.start):
+        return "registered_in"
     return "provider_in" if mark.kind in ("provider", "relative") else None
 
 

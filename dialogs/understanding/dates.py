@@ -9,7 +9,7 @@ from dialogs.understanding.calendar_words import Prefer, named
 from dialogs.understanding.english_days import english_days
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.sightings import sighting
-from dialogs.understanding.spans import Named, said
+from dialogs.understanding.spans import Named, last, month_away, said
 from dialogs.understanding.text import head
 
 
@@ -49,12 +49,19 @@ def dates(text: str, today: date, prefer: Prefer = "past") -> tuple[DateMention,
     while match := sighting(plain, position):
         gap = text[found[-1].end : match.start()] if found else None
         joint = _JOINT.fullmatch(gap) if gap and len(gap) <= 4 else None
-        read = named(match, plain, today, prefer, before if joint else None)
+        of_year = before is not None and _is_year(before) and gap is not None and _OF_YEAR.fullmatch(gap)
+        read = named(match, plain, today, prefer, before if joint or of_year else None)
+        if read and match.lastgroup == "day" and not joint and before is not None:
+            read = _in_month_of(before, read, today)
         if read is None:
             position = match.end()
             continue
         mention = _mention(text, match, read)
-        if gap in _BESIDE and before and (same := _same(text, found[-1], before, match, mention)):
+        if (
+            before
+            and (of_year or gap in _BESIDE)
+            and (same := _same(text, found[-1], before, match, mention))
+        ):
             found[-1] = same
             position = same.end
             continue
@@ -72,6 +79,8 @@ _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七
 _WRITTEN_OUT = Pattern("[壹贰叁肆伍陆柒捌玖拾]")
 # Between two names of one day: 3月8号妇女节, 11月15号(周五), 上个月底28号.
 _BESIDE = ("", " ", "(", "的", "是")
+# Between a year and the month told after it: 24年的，五月二十.
+_OF_YEAR = Pattern("(?:的|了|呢|吧|那时候|那会儿)*[, ]{0,2}")
 _JOINT = Pattern(" ?(?:(?P<to>到|至|[-~—–]+)|(?P<either>或者?|还是)|和|跟|与|、|及) ?")
 _TIME = Pattern(
     "(?: ?(?:上午|下午|早上|晚上?|中午|凌晨|傍晚|夜里))?"
@@ -80,8 +89,8 @@ _TIME = Pattern(
 )
 _LIMIT = Pattern(
     " ?(?:(?P<about>前后|左右|上下|那(?:几天|阵|会儿|时候)|吧)"
-    "|(?:下班|上班|放假|结束)?(?P<before>[之以]?前(?![期面者台沿置])|为?截止|为止)"
-    "|(?:下班|上班|放假|结束)?(?P<after>[之以]?后(?![续补面台期勤者])|起(?![诉草来步码])|以来|至今|开始))"
+    "|(?:下班|上班|放假|结束)?(?P<before>[之以往]?前(?![期面者台沿置])|为?截止|为止)"
+    "|(?:下班|上班|放假|结束)?(?P<after>[之以往打]?后(?![续补面台期勤者])|起(?![诉草来步码])|以来|至今|开始))"
 )
 _LIMITED = Pattern("(?:(?P<before>截[至止]到?|不[晚迟]于|最[晚迟]|早于)|(?P<after>[晚迟]于|不早于))[是在]?$")
 _ROUGH = Pattern(
@@ -89,10 +98,31 @@ _ROUGH = Pattern(
 )
 
 
+def _in_month_of(before: Named, read: Named, today: date) -> Named:
+    """A day without its month after a whole day: 合同3月5号签的，发票12号开的 may mean the same month."""
+    if before.low != before.high or before.impossible or read.impossible:
+        return read
+    day = read.low.day
+    first = before.low if day >= before.low.day else month_away(before.low, 1)
+    if day > last(first.year, first.month).day:
+        return read
+    near = first.replace(day=day)
+    if near == read.low or near > today:
+        return read
+    return Named(near, read.low, f"{said(near)}或 {said(read.low)}", assumed=True, rough=True)
+
+
+def _is_year(named_span: Named) -> bool:
+    low, high = named_span.low, named_span.high
+    return (low.month, low.day, high.month, high.day) == (1, 1, 12, 31) and low.year == high.year
+
+
 def _mention(text: str, match: re.Match[str], read: Named) -> DateMention:
     end = match.end()
     if (time := _TIME.match(text, end)) and time.group().strip():
         end = time.end()
+    if text.startswith(("前", "头"), end) and (beside := _DAY_BY.match(text, end)) is not None:
+        read, end = _shifted(read, beside), beside.end()
     window = text[max(0, match.start() - 8) : match.start()]
     limit = _LIMIT.match(text, end)
     if limit:
@@ -126,6 +156,21 @@ def _mention(text: str, match: re.Match[str], read: Named) -> DateMention:
         assumed_year=read.assumed,
         bound=bound,
     )
+
+
+# 国庆前一天
+_DAY_BY = Pattern("(?P<way>前|头)(?P<count>[一两二三1-3])[天日](?!.{0,2}(?:多|左右))")
+_COUNTS = {"一": 1, "两": 2, "二": 2, "三": 3}
+
+
+def _shifted(read: Named, beside: re.Match[str]) -> Named:
+    """The day so many days before the one named; 前两天 may be either of two, and a lunar feast has no day."""
+    count = _COUNTS.get(beside["count"]) or int(beside["count"])
+    low, high = read.low - timedelta(count), read.low - timedelta(1)
+    if read.until is not None and read.until >= read.low:
+        high = read.until
+    label = said(low) if low == high else f"{said(low)}至 {said(high)}"
+    return Named(low, high, label, read.assumed)
 
 
 def _same(

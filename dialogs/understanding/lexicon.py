@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from dialogs.understanding.cues import pairs_of
-from dialogs.understanding.patterns import Pattern
+from policy.uncollected import uncollected
 
 FOLDER = Path(__file__).resolve().parents[2] / "policy" / "lexicon"
 
@@ -93,17 +93,17 @@ class Lexicon:
         return new
 
 
-def marks(text: str, pairs: Sequence[str] | None = None) -> list[Mark]:
+def marks(text: str, pairs: Sequence[str] | None = None, *, has_latin: bool = True) -> list[Mark]:
     """The phrases of a clean text from left to right, the longest at each point.
 
     One that begins inside another is kept only where it reaches further: 能补 and 补多少 in 能补多少.
-    Linear in the text's length, as no phrase is longer than the longest of the lexicon.
+    Linear in the text's length, as no phrase is longer than the longest of the lexicon. `has_latin` is whether the
+    text holds a Latin letter at all.
     """
     known = lexicon()
     phrases, lengths, singles = known.spelt, known.lengths, known.singles
     found: list[Mark] = []
     reach, last = 0, len(text)
-    has_latin = _LATIN.search(text) is not None
     pairs = pairs or pairs_of(text)
     # Most characters begin nothing: those that do are picked out first.
     if singles.isdisjoint(text):
@@ -131,7 +131,6 @@ def marks(text: str, pairs: Sequence[str] | None = None) -> list[Mark]:
 
 
 _ONE = (1,)
-_LATIN = Pattern("[a-z]")
 # Half the time of calling the class: a message holds some ten.
 _mark = partial(tuple.__new__, Mark)
 
@@ -139,6 +138,10 @@ _mark = partial(tuple.__new__, Mark)
 @cache
 def lexicon() -> Lexicon:
     """The shipped lexicon, read at first use."""
+    return uncollected(_shipped)
+
+
+def _shipped() -> Lexicon:
     return Lexicon(
         (Meaning(kind, value), pattern)
         for kind, given in content().items()

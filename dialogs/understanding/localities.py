@@ -21,7 +21,8 @@ def codes_of(place: PlaceMention, scene: Scene) -> Codes:
         return codes
     if scene.edition is not None:
         home = scene.edition.region[:4]
-        codes = tuple(code for code in codes if code.startswith(home)) or codes
+        near = tuple(code for code in codes if code.startswith(home))
+        codes = near or tuple(code for code in codes if code.startswith(home[:2])) or codes
     cities = [code for code in codes if code.endswith("00")]
     if len(cities) == 1 and scene.text[place.start : place.end] not in _TOO_COMMON:
         nested = any(is_within(code, cities[0]) and _is_district(code) for code in codes if code != cities[0])

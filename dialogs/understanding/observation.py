@@ -19,11 +19,14 @@ from dialogs.understanding.setting import Setting
 from policy.divisions import division
 from policy.places import PlaceMention, find_places
 
-_NUMERAL = KNOWN.add("[0123456789一二三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟几半两数]")
+# A number is money by its figures, its currency, or a unit from 百 upwards.
+_SUM = KNOWN.add("[0123456789百千万亿佰仟元块圆wk]")
+_LATIN = KNOWN.add("[abcdefghijklmnopqrstuvwxyz]")
 _DENYING = KNOWN.add("[不没未非无缺否别]")
 # What parts sentences, clauses (a comma that is not inside a figure) and phrases.
+_CUTS = KNOWN.add("[。;；!！?？\n,，、 ]")
 _CUT = Pattern(r"(?P<stop>[。;；!！?？\n])|(?P<comma>(?<![0-9])[,，]|,(?![0-9]))|[、 ]")
-_BARE_AFTER = frozenset({"pay", "service", "fee", "contract", "granted", "total"})
+_BARE_AFTER = frozenset({"pay", "service", "mandatory", "fee", "contract", "granted", "total"})
 _BARE_GAP = 3
 _BARE_REACH = 80
 # 分别是8000和12000
@@ -31,7 +34,11 @@ _EACH = "分别"
 _BARE_NEAR = 6
 _MOST_SHARED = 6
 _LONGEST_NAME = 12
+# A longer list of places is nobody's, and whose each is takes a look at all before it.
+_MOST_PLACES = 40
 _FIGURE = Pattern("[ :了是约共为]{0,3}[0-9]")
+# 付给青岛理工大学的45000
+_PAID_TO = Pattern("[付打转汇交]给[^,，。;?!0-9 ]{2,14}?的(?=[0-9])")
 _STOP = Pattern("(?<=[0-9])[ 。;?!]|[,，](?![0-9])")
 _START = attrgetter("start")
 
@@ -39,8 +46,9 @@ _START = attrgetter("start")
 def scene(words: Words, setting: Setting, prefer: Prefer = "past") -> Scene:
     """The scene of a clean text; `prefer` is where a day without its year is taken to lie."""
     text, pairs, cues = words
-    places = _places(text, setting)
-    found = marks(text, pairs)
+    places = _places(text, pairs, setting)
+    has_latin = cues & _LATIN != 0
+    found = marks(text, pairs, has_latin=has_latin)
     if places and found:
         places, found = _apart(places, found)
     kinds: dict[str, list[Mark]] = {}
@@ -53,7 +61,7 @@ def scene(words: Words, setting: Setting, prefer: Prefer = "past") -> Scene:
     stops: list[int] = []
     breaks: list[int] = []
     joints: list[int] = []
-    for cut in _CUT.finditer(text):
+    for cut in _CUT.finditer(text) if cues & _CUTS else ():
         if cut.lastgroup is None and not _parts(text, cut):
             continue
         joints.append(cut.start())
@@ -72,7 +80,7 @@ def scene(words: Words, setting: Setting, prefer: Prefer = "past") -> Scene:
         cues=cues,
         marks=tuple(found),
         places=places,
-        amounts=_amounts(text, found, dated) if cues & _NUMERAL else (),
+        amounts=_amounts(text, found, dated) if cues & _SUM else (),
         dates=dated,
         stops=stops,
         breaks=breaks,
@@ -104,9 +112,9 @@ def _apart(
     return tuple(kept), clear
 
 
-def _places(text: str, setting: Setting) -> tuple[PlaceMention, ...]:
+def _places(text: str, pairs: list[str], setting: Setting) -> tuple[PlaceMention, ...]:
     """The places named; asked for one, also the districts of the edition's city by their short names."""
-    found = find_places(text)
+    found = find_places(text, pairs)[:_MOST_PLACES]
     _, facts, asked, _, edition = setting
     if found or edition is None or asked is None or len(text) > _LONGEST_NAME:
         return found
@@ -141,6 +149,8 @@ def _amounts(text: str, found: list[Mark], dated: tuple[DateMention, ...]) -> tu
     ends += [
         b.end for a, b in pairwise(found) if a.kind == "pay" and b.kind == "provider" and a.end == b.start
     ]
+    if "给" in text:
+        ends += [match.end() for match in _PAID_TO.finditer(text) if _FIGURE.match(text, match.end())]
     ends = [
         end
         for end in ends

@@ -7,11 +7,16 @@ from functools import cache
 from itertools import compress
 from typing import NamedTuple
 
+from dialogs.understanding.clients import LICENSED_AWAY, asks_for_another, is_of_person, of_client
+from dialogs.understanding.comparisons import compared
+from dialogs.understanding.forms import is_firm, is_others_team
 from dialogs.understanding.localities import MUNICIPAL, Codes, codes_of, is_narrow_enough, narrowest, widest
-from dialogs.understanding.owners import Owner, is_home, is_local, is_of_provider, is_outside, owner
+from dialogs.understanding.owners import Owner, owner
 from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.relatives import is_home, is_local, is_of_provider
 from dialogs.understanding.result import Unclear
 from dialogs.understanding.scene import Scene
+from dialogs.understanding.seats import is_outside
 from policy.divisions import counties_of, division, is_within
 from policy.places import HOME, PlaceMention
 
@@ -54,6 +59,9 @@ def parties(scene: Scene) -> Parties:
     code: str | None = None
     if len(registered) == 1 and len(registered[0]) == 1:
         code = registered[0][0] if is_narrow_enough(registered[0][0]) and not _is_team(scene) else None
+        if code is not None and _is_wider(scene, code):
+            unclear.append(_which(scene, (code, *_districts(code)), scene.text))
+            code = None
     elif registered and not _is_team(scene):
         codes = tuple(code for codes in registered for code in codes)
         raw = next(scene.text[p.start : p.end] for p, who in owned if who == "registered")
@@ -61,8 +69,10 @@ def parties(scene: Scene) -> Parties:
     providers = [
         Provider(p.start, p.end, widest(codes_of(p, scene)))
         for p, who in owned
-        if who == "provider" and not _is_provincial(scene, p)
+        if who == "provider" and not _is_provincial(scene, p) and not _is_set_beside(scene, p)
     ]
+    if len(providers) > 1 and len(scene.of_kind("service")) < 2:
+        providers = [p for p in providers if not _is_name_of(p, providers)]
     providers = [p for n, p in enumerate(providers) if not _is_refined(p, providers[n + 1 : n + 2])]
     providers += [
         relative
@@ -80,6 +90,12 @@ def parties(scene: Scene) -> Parties:
     return Parties(region, code, tuple(sorted(providers)), tuple(unclear))
 
 
+def _is_set_beside(scene: Scene, place: PlaceMention) -> bool:
+    """克拉玛依区同青岛两地: compared with another place, and nobody's."""
+    beside = len(scene.places) > 1 and scene.text[place.start - 1 : place.start] in ("同", "跟", "和", "与")
+    return beside and compared(scene) is not None
+
+
 _LISTED = Pattern("(?:和|与|、|及|以及|还有|或者?)")
 
 
@@ -93,11 +109,6 @@ def _owned(scene: Scene, places: Sequence[PlaceMention]) -> list[tuple[PlaceMent
             who = "registered" if listed else who
         found.append((place, who))
     return found
-
-
-_ON_BEHALF = Pattern(
-    "(?:代|替|帮|给)(?:人|客户|朋友|亲戚|老板|别人|一?家?(?:企业|公司)|一个?(?:客户|朋友))[^,。]{0,4}?(?:问|咨询|打听|报|办|查)"
-)
 
 
 def _settled(scene: Scene, owned: list[tuple[PlaceMention, Owner]]) -> list[tuple[PlaceMention, Owner]]:
@@ -115,28 +126,17 @@ def _settled(scene: Scene, owned: list[tuple[PlaceMention, Owner]]) -> list[tupl
             )
             for p, who in owned
         ]
+    if len(owned) > 1 and "人" in scene.text and "registered" in {who for _, who in owned}:
+        owned = [(p, "nobody" if is_of_person(scene, p, who, owned) else who) for p, who in owned]
+    if "registered" in owners and "relative" in scene.kinds and LICENSED_AWAY.search(scene.text):
+        owned = [(p, "applicant" if who == "registered" else who) for p, who in owned]
     if "work" in owners:
         own = [code for p, who in owned if who == "registered" for code in codes_of(p, scene)]
         owned = [(p, _worker(codes_of(p, scene), own, scene) if who == "work" else who) for p, who in owned]
-    if _ASKERS.isdisjoint(scene.text) or not _ON_BEHALF.search(scene.text):
+    if not asks_for_another(scene):
         return owned
     # 代人问的，客户在万荣，我自己是上海的
-    return [(p, _asker(scene, p, who)) for p, who in owned]
-
-
-_ASKERS = frozenset("代替帮给")
-_CLIENT = Pattern(
-    "(?:客户|朋友|亲戚|老板|企业|公司|他们?|人家|厂子?)(?:家|的|那|公司|厂子?|企业|注册)*(?:是|在|也在|都在)$"
-)
-_ASKER = Pattern("我(?:自己|本人|们)?(?:这边)?(?:人|公司|是|在)*$")
-
-
-def _asker(scene: Scene, place: PlaceMention, who: Owner) -> Owner:
-    """Whose place it is where one asks for another: the client's counts, and not one's own."""
-    lead = scene.text[scene.clause(place.start)[0] : place.start]
-    if who in ("nobody", "applicant") and _CLIENT.search(lead):
-        return "registered"
-    return "nobody" if who in ("registered", "applicant") and _ASKER.search(lead) else who
+    return [(p, of_client(scene, p, who)) for p, who in owned]
 
 
 def _worker(codes: Codes, own: Codes | list[str], scene: Scene) -> Owner:
@@ -169,7 +169,8 @@ def _region(
 ) -> Codes:
     """The region whose programme is asked about: the one named so, else where the applicant is."""
     programme = narrowest(told.get("programme", []))
-    hinted = narrowest(told.get("applicant", []))
+    served = told.get("provider", [])
+    hinted = narrowest([codes for codes in told.get("applicant", []) if codes not in served])
     local: list[Codes] = []
     if "provider" in told and scene.edition is None:
         local = narrowest(
@@ -187,9 +188,16 @@ def _region(
     return tuple(dict.fromkeys(code for codes in found for code in codes))
 
 
+def _is_wider(scene: Scene, code: str) -> bool:
+    """Whether a place holds the edition's region and more: 克拉玛依市, where the district is asked for."""
+    region = scene.edition.region if scene.edition and scene.wants("registered_in") else code
+    return code != region and is_within(region, code)
+
+
 def _is_team(scene: Scene) -> bool:
     """Whether a team speaks, which is registered nowhere."""
-    return any(mark.value == "team" for mark in scene.of_kind("form"))
+    teams = [m for m in scene.of_kind("form") if m.value == "team" and not is_others_team(scene, m)]
+    return bool(teams) and not is_firm(scene)
 
 
 _UNIVERSITY = Pattern("[^的内外省,。 ]{0,4}?(?:大学|学院|[农理科工师医交]大|理工)")
@@ -209,6 +217,14 @@ def _is_refined(provider: Provider, following: list[Provider]) -> bool:
         and other.start - provider.end <= _CLOSE
         and is_within(other.value, provider.value)
         for other in following
+    )
+
+
+def _is_name_of(provider: Provider, providers: list[Provider]) -> bool:
+    """Whether it is a province in a name, beside the city itself: 太原那个山西省检测中心."""
+    return provider.value is not None and any(
+        other.value not in (None, provider.value) and is_within(other.value or "", provider.value)
+        for other in providers
     )
 
 

@@ -6,33 +6,58 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dialogs.understanding.commissions import MAKING
 from dialogs.understanding.papers import Dated, papers
 from dialogs.understanding.parties import Provider
 from dialogs.understanding.patterns import Pattern
-from dialogs.understanding.portions import in_order, portion
-from dialogs.understanding.prices import GRANTS, LIST, Found, Price, doubt, granted, priced, prices
+from dialogs.understanding.portions import in_order, is_repeated, portion
+from dialogs.understanding.prices import GRANTS, LIST, prices
 from dialogs.understanding.result import Said
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.services import KINDS, Service, services
+from dialogs.understanding.settlements import Price
+from dialogs.understanding.sums import Found, doubt, granted, priced
 from dialogs.understanding.topics import Topics
 
 
 def purchases(scene: Scene, topics: Topics, providers: tuple[Provider, ...]) -> list[Found]:
     """The facts of the services spoken of; their numbers are counted only where there are several."""
-    if not (scene.dates or scene.amounts or providers) and scene.kinds.keys().isdisjoint(KINDS):
+    named = not scene.kinds.keys().isdisjoint(KINDS) or scene.cues & MAKING
+    if not (named or scene.dates or scene.amounts or providers):
         return []
     dated = [d for d in scene.once(papers) if not topics.covers(d.mention.start)] if scene.dates else []
     paid = prices(scene, topics, dated) if scene.amounts else []
-    shares = _shares(scene, services(scene, topics), paid)
+    shares = _shares(scene, _without_asked(scene, services(scene, topics), paid), paid)
     found = list(granted(scene, paid))
     for number, share in enumerate(shares):
         service = number if len(shares) > 1 else None
         found += _category(scene, share.service, service)
         found += priced(scene, topics, share.prices, service)
     found += _loose(scene, shares, paid)
+    found += _payment(scene, shares, found)
     found += _dates(scene, dated, shares)
     found += _provided(scene, providers, shares)
     return found
+
+
+_IF_ALLOWED = Pattern(
+    "[^,。;!? ]{0,6}(?:能不能|可不可以|可以|能|给)[^,。;!? ]{0,3}(?:报|补|算|用|兑)"
+    "|[^,。;!? ]{0,4}(?:行不行|算不算|行吗|[给能]报[吗不])"
+)
+
+
+def _without_asked(scene: Scene, bought: list[Service], paid: list[Price]) -> list[Service]:
+    """The services without those that are only asked after, where others were paid for: 做ISO能不能报，检测费2万."""
+    if len(bought) < 2 or not paid:
+        return bought
+    kept = [
+        service
+        for service in bought
+        if not _IF_ALLOWED.match(scene.text, service.end)
+        or any(scene.phrase(service.start) == scene.phrase(price.amount.start) for price in paid)
+    ]
+    priced_at = {price.amount.start for price in paid if price.name not in GRANTS}
+    return kept if kept and len(kept) >= len(priced_at) else bought
 
 
 class _Share(NamedTuple):
@@ -59,7 +84,8 @@ def _category(scene: Scene, bought: Service | None, service: int | None) -> Iter
     raw = scene.text[mark.start : mark.end]
     if mark.kind == "mandatory":
         yield scene.said("category", "testing", service)
-        stands = scene.standing(mark.start, mark.end)
+        required = scene.text.endswith(("要求的", "规定的", "要求做的", "规定做的"), 0, mark.start)
+        stands = "held" if required else scene.standing(mark.start, mark.end)
         if mark.value == "partly" or _PARTLY.search(scene.text, *scene.clause(mark.start)):
             yield scene.unclear("voluntary_test", raw, "一部分是强制检测")
         elif stands in ("held", "denied") and not _IS_IT.match(scene.text, mark.end):
@@ -83,19 +109,55 @@ def _shares(scene: Scene, bought: list[Service], paid: list[Price]) -> list[_Sha
     found = [price for price in paid if price.name not in GRANTS]
     if len(bought) < 2:
         service = bought[0] if bought else None
-        if len(found) > 1 and scene.of_kind("several") and len({price.name for price in found}) == 1:
-            return [_Share(service, (price,)) for price in found]
+        if service is not None and _is_of_later(scene, service, found):
+            service = None
+        if len({price.name for price in found}) == 1 < len(found) and (
+            scene.of_kind("several") or is_repeated(scene, [price.amount for price in found])
+        ):
+            return [_Share(_named_beside(scene, service, price), (price,)) for price in found]
         return [_Share(service, tuple(found))]
     shared: list[list[Price]] = [[] for _ in bought]
+    owners = [_owner(scene, bought, found, price) for price in found]
+    starts = [service.start for service in bought]
+    ordered = in_order(starts, [price.amount.start for price in found]) if None in owners else None
     if len(found) == len(bought) and all(price.amount.start > bought[-1].start for price in found):
         # 检测和设计分别20万和35万
         shared = [[price] for price in found]
+    elif ordered and "total" not in scene.kinds:
+        # 一个是检测，在宝鸡做的，付了1万4；另一个是设计，合同15万
+        shared = [[found[n]] for n in ordered]
     else:
-        for price in found:
-            owner = _owner(scene, bought, found, price)
+        for price, owner in zip(found, owners, strict=True):
             if owner is not None:
                 shared[owner].append(price)
     return [_Share(service, tuple(own)) for service, own in zip(bought, shared, strict=True)]
+
+
+def _is_of_later(scene: Scene, service: Service, found: list[Price]) -> bool:
+    """Whether what was bought first is not known: 找大学做仿真7万，找威海的做样机9万."""
+    paid = [price.amount for price in found if price.name in ("fee_paid", None)]
+    if len({amount.low for amount in paid}) < 2 or len(paid) != len(found):
+        return False
+    low, _ = scene.clause(paid[0].start)
+    if service.start < paid[0].end or any(
+        mark.kind in ("nothing", "other_money") for mark in scene.between(low, paid[0].start)
+    ):
+        return False
+    return _BUYS.search(scene.text, low, paid[0].start) is not None
+
+
+_BUYS = Pattern("[找请让]|委托|做|买")
+
+
+def _named_beside(scene: Scene, service: Service | None, price: Price) -> Service | None:
+    """The service as the clause of its price names it: 强制检定花了800，另外做型式试验付了2万2."""
+    if service is None or service.mark.kind != "mandatory":
+        return service
+    low, high = scene.clause(price.amount.start)
+    own = [mark for mark in scene.between(low, high) if mark.kind in ("service", "mandatory")]
+    if not own or any(mark.kind == "mandatory" for mark in own):
+        return service
+    return Service(own[0].start, own[0].end, own[0])
 
 
 def _owner(scene: Scene, bought: list[Service], found: list[Price], price: Price) -> int | None:
@@ -109,11 +171,31 @@ def _owner(scene: Scene, bought: list[Service], found: list[Price], price: Price
         high = min(high, found[number + 1].amount.start)
     before = [n for n, service in enumerate(bought) if low <= service.start and service.end <= start]
     after = [n for n, service in enumerate(bought) if end <= service.start and service.end <= high]
-    if any(mark.kind == "total" for mark in scene.between(low, start)):
+    if any(m.kind == "total" and not _COUNTED.match(scene.text, m.end) for m in scene.between(low, start)):
         return None
+    if number and not before and _goes_on(scene, bought, found[number - 1], price):
+        return _owner(scene, bought, found, found[number - 1])
     if len(before) > 1 and LIST.fullmatch(scene.text[bought[before[-2]].end : bought[before[-1]].start]):
         return None
     return before[-1] if before else after[0] if len(after) == 1 else None
+
+
+def _goes_on(scene: Scene, bought: list[Service], last: Price, price: Price) -> bool:
+    """Whether a price follows the contract's sum of the same service: 技术开发合同50万，先付了30万."""
+    start, end = last.amount.end, price.amount.start
+    return (
+        last.name == "contract_amount"
+        and price.name == "fee_paid"
+        and end - start <= _GOES_ON
+        and not any(start <= service.start < end for service in bought)
+        and not any(m.kind == "total" for m in scene.between(start, end))
+        and scene.sentence(start)[0] == scene.sentence(end)[0]
+    )
+
+
+_GOES_ON = 10
+# 一共做了两个，一个是检测4万
+_COUNTED = Pattern("[做搞有签买弄报]?了?(?:[两三四五六俩仨]|[2-9])[个项份笔样]?")
 
 
 def _loose(scene: Scene, shares: list[_Share], paid: list[Price]) -> Iterator[Found]:
@@ -124,6 +206,16 @@ def _loose(scene: Scene, shares: list[_Share], paid: list[Price]) -> Iterator[Fo
         amount = price.amount
         if amount.start not in held and price.name not in GRANTS and amount.low != total:
             yield doubt(scene, amount, price.name, f"{amount.reading}，是哪一项服务的")
+
+
+def _payment(scene: Scene, shares: list[_Share], found: list[Found]) -> Iterator[Found]:
+    """Less paid than agreed is paid in part, where the edition asks: 合同11万已付7万."""
+    if scene.edition is None or "payment" not in scene.edition.by_name or len(shares) != 1:
+        return
+    sums = {fact.name: fact.value for fact in found if isinstance(fact, Said) and fact.service is None}
+    paid, agreed = sums.get("fee_paid"), sums.get("contract_amount")
+    if isinstance(paid, int) and isinstance(agreed, int) and 0 < paid < agreed:
+        yield scene.said("payment", "part")
 
 
 # ---- when, and from where
@@ -162,6 +254,10 @@ def _of_one_kind(scene: Scene, name: str, same: list[Dated], shares: list[_Share
         raw = "、".join(paper.mention.raw for paper in same)
         yield scene.unclear(name, raw, "或".join(paper.mention.reading for paper in same))
         return
+    if len(shares) < 2 and len(same) > 1:
+        told = [paper.found(scene, None) for paper in same]
+        yield next((one for one in told if isinstance(one, Said)), told[0])
+        return
     ordered = in_order(_places(shares), [paper.mention.start for paper in same]) if len(shares) > 1 else None
     every = len(same) == 1 and len(shares) > 1 and _is_of_all(scene, same[0])
     if every:
@@ -187,6 +283,12 @@ def _is_of_all(scene: Scene, paper: Dated) -> bool:
     return _ALL.search(scene.text, low, high) is not None
 
 
+def _is_shared(scene: Scene, provider: Provider) -> bool:
+    """Whether the place is said of all: 都在海南买的, 机构都是本地的."""
+    low, high = scene.phrase(provider.start)
+    return any(low <= mark.start < high for mark in scene.of_kind("every", "both_yes"))
+
+
 def _provided(scene: Scene, providers: tuple[Provider, ...], shares: list[_Share]) -> Iterator[Found]:
     """The providers' places: each service's own, or one said of all."""
     values = list(dict.fromkeys(provider.value for provider in providers))
@@ -198,7 +300,7 @@ def _provided(scene: Scene, providers: tuple[Provider, ...], shares: list[_Share
             yield scene.said("provider_in", values[0])
         elif values:
             yield scene.unclear("provider_in", raw, "说了不止一个地方")
-    elif len(values) == 1 and (scene.of_kind("every", "both_yes") or len(providers) == len(shares)):
+    elif len(values) == 1 and (_is_shared(scene, providers[0]) or len(providers) == len(shares)):
         for number in range(len(shares)):
             yield scene.said("provider_in", values[0], number)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from dialogs.understanding.askables import askables, asks, speaks_of_self
@@ -10,6 +10,18 @@ from dialogs.understanding.cues import KNOWN
 from dialogs.understanding.parties import Provider
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Intent, Point, Said, Unclear
+from dialogs.understanding.rulings import (
+    BESIDE,
+    DAYS,
+    HIDES,
+    TIMES,
+    UNDATED,
+    WHOLE,
+    doubtful,
+    is_apart,
+    loosely,
+    taken_back,
+)
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.topics import Topics
 from dialogs.understanding.wordings import Told, heard
@@ -31,10 +43,6 @@ class Questions(NamedTuple):
 
 # Asks for a number, a kind or a way; most messages that ask anything hold one of these, or end as a yes or no does.
 _WH = KNOWN.add("[几哪多啥谁怎咋]|什么|如何|上限|封顶|比例|天花板|份数|先到先得|为准|区别|转让|一半")
-# What may be stated beside a question without making it one about the whole case.
-_BESIDE = frozenset({"registered_in"})
-# 10月8号开的发票还能报吗 tells the day that it asks after.
-_DAYS = frozenset({"invoiced_on", "contract_on", "result_on"})
 _MONEY = frozenset({"fee_paid", "contract_amount", "invoiced_on", "contract_on", "result_on"})
 
 
@@ -47,17 +55,29 @@ def questions(
         return Questions()
     named = [t for t in scene.once(heard) if t.kind in _TOLD]
     if topics.foreign and "券" not in scene.text:
-        named = [t for t in named if not (t.value in ("rate", "cap") and topics.covers(t.start))]
-    if not _WHOLE.isdisjoint(topics.intents):
+        named = [t for t in named if not (t.value in _OF_ANY and topics.covers(t.start))]
+    if not WHOLE.isdisjoint(topics.intents):
         named = [t for t in named if not (t.value in _DENIABLE and _is_denied(scene, t))]
+        named = [t for t in named if not _is_hearsay(scene, t)]
     points = {
         t.value: Point(name=t.value) for t in named if t.kind == "point" or (is_asking and t.kind == "word")
     }
+    loose = loosely(scene, topics, found, is_asking=is_asking)
+    if loose and not WHOLE.isdisjoint(topics.intents):
+        loose = [t for t in loose if not _is_hearsay(scene, t)]
+    points |= {one.value: Point(name=one.value) for one in loose if one.value not in points}
     if not points and not is_asking:
         return Questions()
     if _BASES.search(scene.text):
         points["base"] = Point(name="base")
     subjects = dict(askables(scene, topics, named)) if is_asking else {}
+    for hidden in {other for one in loose for other in HIDES.get(one.value, ())}:
+        if hidden != "again" or not TIMES.search(scene.text):
+            points.pop(hidden, None)
+        subjects = {key: point for key, point in subjects.items() if key[0] != hidden}
+    for point in subjects.values():
+        if point.value is not None and points.get(point.name) == Point(name=point.name):
+            points[point.name] = point
     if topics.off_topic and _is_of_others(scene):
         return Questions()
     if topics.off_topic and not points:
@@ -65,19 +85,33 @@ def questions(
             return Questions()
         if not (is_asking and topics.off_topic.endswith(_GRANTED) and _OVERLAPS.search(scene.text)):
             return Questions()
+        if not (_HAD.search(scene.text) or _TOGETHER.search(scene.text)):
+            return Questions()  # 去年专利资助没领，今年还能补领吗
         points["overlap"] = Point(name="overlap")
+    if is_asking and not points and not subjects and not topics.foreign:
+        bought = [fact for fact in found if isinstance(fact, Said) and fact.name == "category"]
+        if bought or (_SPENT.search(scene.text)):
+            subjects["category", 0] = Point(name="category", value=bought[0].value if bought else None)
+        if lacking := doubtful(topics, found):
+            subjects[lacking, 0] = Point(name=lacking, value=False)
     elsewhere = _elsewhere(scene) if is_asking and not providers else None
     if is_asking and (providers or elsewhere) and not any(name == "provider_in" for name, _ in subjects):
         value = elsewhere or next((provider.value for provider in providers), None)
         subjects["provider_in", len(scene.text)] = Point(name="provider_in", value=value)
-    if (not points and not subjects) or (not points and _is_case(scene, topics, subjects)):
+    if (not points and not subjects) or (not points and _is_case(scene, topics, subjects, found)):
         return Questions()
     after = frozenset(name for name, _ in subjects)
+    if "tech_sme" in after:
+        after |= {"tech_sme_2024"}
     if "voluntary_test" in after:
         after |= {"category"}  # a mandatory test is a test
-    stated = {fact.name for fact in found} - after - _BESIDE
+    stated = {fact.name for fact in found} - after - BESIDE
+    if not points and stated:
+        points = {p.name: p for p in _ruled(scene, subjects)}
     if len(stated) > 1 and not any(t.kind == "point" for t in named) and _has_other_wish(scene, topics):
         return Questions()  # 检测付了12万，开发付了30万，两项一共能补多少
+    if len(stated) > 1 and not subjects and is_apart(scene, [*named, *loose]):
+        return Questions()  # 个体户，没搞过研发，群里说能报一半，我们够条件吗
     if "rate" in points and _PAID_SHARE.search(scene.text):
         del points["rate"]  # 付了一半，现在能报吗
     if "several" in points and len(scene.amounts) > 1:
@@ -88,7 +122,7 @@ def questions(
         return Questions()
     if (
         points.keys() <= _MONEY
-        and len({fact.name for fact in found if isinstance(fact, Said)} & after - _BESIDE) > 2
+        and len({fact.name for fact in found if isinstance(fact, Said)} & after - BESIDE) > 2
     ):
         return Questions()  # 不在库里，合同没登记，票开了，还有戏没: a whole case
     told_only = {name for name, _ in subjects if points and not _is_asked(points, stated, name)}
@@ -96,20 +130,26 @@ def questions(
         if _is_asked(points, stated, name):
             points.setdefault(point.name, point)
     for fact in found:
-        if isinstance(fact, Said) and fact.name in points and fact.name in _DAYS:
+        if isinstance(fact, Said) and fact.name in points and fact.name in DAYS:
             points[fact.name] = Point(name=fact.name, value=fact.value)
-    dropped = frozenset() if speaks_of_self(scene) else after - {"category"} - told_only - _DAYS
+    dropped = frozenset() if speaks_of_self(scene) else after - {"category"} - told_only - DAYS
     if not scene.of_kind(*_PAYING) and points.keys() - _OF_MONEY:
         dropped |= {"fee_paid", "contract_amount"}  # 罚过两千块, 20万是每一单的吗: no price
+    dropped |= taken_back(scene, points, loose)
     over = (*_TAKEN_OVER, "procedure") if _WHAT_NOW.search(scene.text) else _TAKEN_OVER
-    if {"again", "registration"} & points.keys() and not _WHEN.search(scene.text):
+    if "registration" in points and "盖" in scene.text:
+        over = (*over, "documents")  # 要去登个记盖章吗
+    if {"copies", "form"} & points.keys() and not _PAPERS.search(scene.text):
+        over = (*over, "documents")  # 材料一式几份
+    if points.keys() & DAYS and not _FILING.search(scene.text):
+        over = (*over, "deadlines")  # 合同最早能早到几号签的
+    if points.keys() & UNDATED and not _WHEN.search(scene.text):
         over = (*over, "deadlines")  # 今年还让报不, 没登记的合同还收么
     intents = tuple(dict.fromkeys(("rule", *(w for w in topics.intents if w not in over))))
     return Questions(tuple(points.values()), intents, dropped, "overlap" in points, elsewhere is not None)
 
 
 # What is told of other money beside a question about the whole case: 没拿过别的钱，够条件吗.
-_WHOLE = frozenset({"eligibility", "estimate"})
 _DENIABLE = frozenset({"overlap", "again"})
 _DENIED = Pattern("(?:没有?|未曾?|从未)(?:再|有)?[拿领用享得报申兑列花补][^,。;?!]{0,3}过?")
 _ASKED_HERE = Pattern("[吗么嘛?]|不$|没$|没有$|[能可]|行|怎|咋|如何|多少|几|是否|([要会])不\\1")
@@ -126,21 +166,76 @@ def _is_denied(scene: Scene, told: Told) -> bool:
     )
 
 
-def _is_case(scene: Scene, topics: Topics, subjects: Collection[tuple[str, int]]) -> bool:
+_HEARSAY = Pattern(
+    "(?:群里|网上|听|人家|他们|别人|朋友|老板|会计|同行|抖音|公众号|有人|领导|书记|村里|同事)[^,。;?!]{0,6}?(?:说|讲|传|提)[^,。;?!]*$"
+)
+
+
+def _is_hearsay(scene: Scene, told: Told) -> bool:
+    """群里说能报一半，我们够条件吗: what was heard, before what is asked."""
+    if "说" not in scene.text and "讲" not in scene.text:
+        return False
+    low, high = scene.phrase(told.start)
+    return (
+        high < len(scene.text.rstrip(" ?。!"))
+        and not scene.asks(told.start)
+        and _HEARSAY.search(scene.text, low, told.start + 1) is not None
+    )
+
+
+def _is_case(
+    scene: Scene, topics: Topics, subjects: Collection[tuple[str, int]], found: Collection[Found]
+) -> bool:
     """Whether a case is told, and asked after as a whole at its end: 机构不在库里，合同没登记，这还有戏没."""
     end = len(scene.text.rstrip(" ?。!~"))
     parts = sum(cut < end for cut in scene.joints)
-    if parts < _FEWEST_PARTS or not {"eligibility", "estimate"} & set(topics.intents):
+    if parts < _FEWEST_PARTS or WHOLE.isdisjoint(topics.intents):
         return False
     low, _ = scene.phrase(end - 1)
-    return len({name for name, _ in subjects}) > 1 and all(start < low for _, start in subjects)
+    names = {name for name, _ in subjects}
+    few = 1 if {"eligibility", "estimate"} & set(topics.intents) else 2
+    if len({fact.name for fact in found}) >= _FEWEST_FACTS:
+        few = 0  # 即墨的个体工商户，雇了15个人，够不够条件
+    return len(names) > few and all(start < low for _, start in subjects)
 
 
 _FEWEST_PARTS = 2
-_PAID_SHARE = Pattern("[付给打交结](?:了|过|出去)?(?:一半|[一二三四五六七八九]成|百分之)")
+_FEWEST_FACTS = 3
+_RULED = Pattern(
+    "必须|算不算|算(?:是)?[^,。;?!]{1,8}[吗么]|要不要|用不用|需不需要|认不认|[认收][吗么]|[认收行]不$|是不是(?:要|得)|非得|给认"
+)
+
+
+def _ruled(scene: Scene, subjects: Mapping[tuple[str, int], Point]) -> list[Point]:
+    """What the last phrase asks of a thing that it names, after a case was told: 付了1万4，省外机构认不认."""
+    end = len(scene.text.rstrip(" ?。!~"))
+    low, _ = scene.phrase(end - 1)
+    if not low:
+        return []
+    if not _RULED.search(scene.text, low, end):
+        low, end = scene.phrase(0)  # 这个必须是自愿的检测吗 我们做的是锅炉年检 2600块
+        if not _RULED.search(scene.text, low, end) or not scene.asks(low):
+            return []
+    named = [point for (_, start), point in subjects.items() if low <= start < end]
+    if not named and "登记" in scene.text[low:end] and "provider" not in scene.kinds:
+        return [Point(name="registration")]
+    return named
+
+
+# What any other programme has too.
+_OF_ANY = ("rate", "cap", "base", "copies", "again")
+_TOGETHER = Pattern("同时|一起|一块|冲突|叠|影响|重复|打架|矛盾|并不并|都能")
+_PAID_SHARE = Pattern(
+    "(?:剩|差|欠)(?:下|了|着)?一半|一半(?:还)?没付|[付给打交结](?:了|过|出去)?(?:一半|[一二三四五六七八九]成|百分之)"
+)
 _PAYING = ("pay", "fee", "contract", "invoice", "invoice_amount", "service", "mandatory", "work")
 _OF_MONEY = frozenset({"base", "paid", "category", "voluntary_test"})
 # 看合同数还是看实际打的钱
+# 给员工租宿舍的钱能往里报吗: whatever it is that was bought.
+_SPENT = Pattern(
+    "(?:(?<![补奖给券贴付])的|[这那哪][笔种份块些个样]?)(?:服务)?(?:钱|费用?|花销|开销|支出|开支|花费|花的)[^。;?!]{0,8}(?:[给能让算管认走报补包抵入进列往归]|可以|属于|在不在|范围|单子上|里[头面])"
+    "|从[^,。;?!]{0,3}[券劵]里|往[^,。;?!]{0,4}[券劵]上|[一-鿿]{2}费用?[^,。;?!]{0,4}(?:能|可以|给|让|算|管|走|报|在不在|归|抵)"
+)
 _BASES = Pattern(
     "(?:合同|发票|票面|实付|实际|含税|税前)[^,。;?!]{0,7}还是[^,。;?!]{0,5}(?:合同|发票|票面|实付|实际|付的|打的|不含税|税后)"
 )
@@ -165,6 +260,8 @@ def _elsewhere(scene: Scene) -> str | None:
     if scene.edition is None or len(scene.places) != 1 or len(scene.text) > _LONGEST_ELSEWHERE:
         return None
     code = scene.places[0].candidates[0].code
+    if scene.wants("registered_in"):
+        return None
     if scene.of_kind("self", "form", "size", "headquarters", "voucher") or speaks_of_self(scene):
         return None
     return code if relation(code, scene.edition.region) == "outside" else None
@@ -189,6 +286,10 @@ def _has_other_wish(scene: Scene, topics: Topics) -> bool:
 
 
 _WHEN = Pattern("截止|几号|时候|哪天|几时|多久|期限|日期|时间|来得及|晚了")
+_FILING = Pattern("截止|申报|受理|报名|提交|来得及|晚了|交材料")
+_PAPERS = Pattern(
+    "(?:啥|什么|哪些|哪几样)(?:材料|资料|文件|东西|手续)?|材料清单|(?:材料|资料)(?:要|有|都)?(?:哪|啥|什么)"
+)
 _WHAT_NOW = Pattern("怎么办|咋办|咋整|咋弄|怎么弄|怎么整|如何是好")
 
 

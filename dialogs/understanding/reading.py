@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from dialogs.understanding.askables import asks_for_verdict
 from dialogs.understanding.claims import claims
 from dialogs.understanding.comparisons import compared
 from dialogs.understanding.controls import Word, control_word
@@ -17,7 +21,8 @@ from dialogs.understanding.reply import Reply, reply
 from dialogs.understanding.result import Intent, Said, Unclear, Understanding
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.setting import Setting
-from dialogs.understanding.topics import topics
+from dialogs.understanding.topics import Topics, topics
+from dialogs.understanding.wordings import heard
 
 
 def reading(
@@ -42,6 +47,8 @@ def reading(
         whose = Parties(providers=whose.providers)  # 青岛和运城哪个补得多: nobody's place
     found = [*_placed(seen, whose), *claims(seen, about), *measures(seen, about)]
     found += purchases(seen, about, whose.providers)
+    if any(fact.name == "payment" for fact in found):
+        found = list(_paid(seen, found))
     asking = (
         Questions() if is_supposed or sides is not None else questions(seen, about, whose.providers, found)
     )
@@ -71,11 +78,12 @@ def reading(
         answered = Reply()
     elif _is_of_grants(seen, found):
         answered = Reply()
+    wishes = asking.intents or about.intents
+    if len(found) >= _FEWEST_TOLD and _POLITE.issuperset(wishes) and _is_open(seen, about, word):
+        wishes = (*wishes, "eligibility")  # 科小有，检测付了3万，有补贴吗
     doubts = {fact.name: fact for fact in (*answered.unclear, *reversed(found)) if isinstance(fact, Unclear)}
     return Understanding(
-        intents=_with_comparison(asking.intents or about.intents)
-        if sides is not None
-        else asking.intents or about.intents,
+        intents=_with_comparison(wishes) if sides is not None else wishes,
         control=word.control,
         correct=word.correct,
         region=whose.region,
@@ -92,6 +100,17 @@ def reading(
         points=asking.points,
         compared=sides or (),
     )
+
+
+_FEWEST_TOLD = 2
+_POLITE = frozenset({"greeting", "thanks"})
+
+
+def _is_open(seen: Scene, about: Topics, word: Word) -> bool:
+    """Whether a case is told and a verdict on it asked for, in words that no wish is known by."""
+    if seen.asked is not None or about.off_topic or about.terms is not None or word.control is not None:
+        return False
+    return asks_for_verdict(seen)
 
 
 def _supposed(words: Words, setting: Setting) -> Scene:
@@ -140,6 +159,41 @@ def _placed(seen: Scene, whose: Parties) -> list[Said | Unclear]:
     if whose.registered_in is not None:
         found.append(seen.said("registered_in", whose.registered_in))
     return found
+
+
+def _paid(seen: Scene, found: list[Said | Unclear]) -> Iterator[Said | Unclear]:
+    """What is said of payment is of the service named in its clause, or of all: 检测的付清了, 两项都付清了."""
+    bought = [f for f in found if isinstance(f, Said) and f.name != "payment"]
+    numbers = sorted({f.service for f in bought if f.service is not None})
+    for fact in found:
+        if isinstance(fact, Said) and not numbers and fact.service is not None:
+            yield replace(fact, service=None)
+        elif not numbers or not isinstance(fact, Said) or fact.name != "payment" or fact.service is not None:
+            yield fact
+        elif _OF_ALL.search(seen.text):
+            yield from (replace(fact, service=number) for number in numbers)
+        else:
+            told = [t for t in seen.once(heard) if t.kind == "says" and t.value == f"payment {fact.value}"]
+            here = {seen.clause(t.start) for t in told}
+            own = [n for n in numbers if _is_named_in(seen, found, n, here)]
+            if len(own) == 1:
+                yield replace(fact, service=own[0])
+
+
+_OF_ALL = Pattern("(?:都|均|全部|[两三俩仨][个项笔样]?都?)(?:已经?|是|也|早就?)?(?:付|结|给|打|交|没付|没给)")
+
+
+def _is_named_in(
+    seen: Scene, found: list[Said | Unclear], number: int, clauses: Collection[tuple[int, int]]
+) -> bool:
+    """Whether one of some clauses names the service of a number by its kind, and no other does."""
+    values = {f.service: f.value for f in found if isinstance(f, Said) and f.name == "category"}
+    own = values.get(number)
+    return list(values.values()).count(own) == 1 and any(
+        m.kind in ("service", "mandatory") and (m.value == own or (m.kind == "mandatory" and own == "testing"))
+        for low, high in clauses
+        for m in seen.between(low, high)
+    )
 
 
 def _is_of_grants(seen: Scene, found: list[Said | Unclear]) -> bool:

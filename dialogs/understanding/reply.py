@@ -6,12 +6,12 @@ from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from dialogs.understanding.amounts import amounts
-from dialogs.understanding.choices import choice
+from dialogs.understanding.options import EDGES, LONGEST_PART
+from dialogs.understanding.options import named as chosen_of
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.polarity import polarity
 from dialogs.understanding.result import Offered, Said, Unclear
 from dialogs.understanding.scene import Scene
-from dialogs.understanding.text import clean
 from policy.divisions import division
 from policy.facts import Fact
 from policy.money import spoken
@@ -31,7 +31,7 @@ class Reply(NamedTuple):
 def reply(scene: Scene, offered: tuple[Offered, ...], stated: Collection[str]) -> Reply:
     """The message as an answer; `stated` are the facts that it already says in so many words."""
     named = set(stated) & set(scene.asked.facts) if scene.asked else set()
-    chosen, every = _chosen(scene.text, offered, loosely=not (named or scene.places or scene.amounts))
+    chosen, every = chosen_of(scene.text, offered, loosely=not (named or scene.places or scene.amounts))
     read = Reply(chosen, every, None if chosen or every else _answer(scene))
     known = [scene.facts[name] for name in scene.asked.facts if name in scene.facts] if scene.asked else []
     if scene.asked is None or not known:
@@ -52,75 +52,6 @@ def reply(scene: Scene, offered: tuple[Offered, ...], stated: Collection[str]) -
     return _one(scene, known[0], read, ids, [offered[n].label for n in chosen], stated)
 
 
-def _chosen(
-    text: str, offered: tuple[Offered, ...], *, loosely: bool
-) -> tuple[tuple[int, ...], Literal["all", "none"] | None]:
-    """The options named, by label, place in the list or number; loosely also by a part of one label alone."""
-    if not offered:
-        return (), None
-    given = _plain(text)
-    if not given:
-        return (), None
-    labels = [clean(option.label).text for option in offered]
-    same = [number for number, label in enumerate(labels) if given in (_plain(label), label.strip(_EDGES))]
-    if len(same) == 1:
-        return (same[0],), None
-    picked = choice(text, len(offered))
-    if picked is not None:
-        if picked.whole:
-            return (), "all" if picked.numbers else "none"
-        return tuple(number - 1 for number in picked.numbers), None
-    if (lead := _explained(text)) and lead != text:
-        return _chosen(lead, offered, loosely=True)
-    if loosely and 2 <= len(given) <= _LONGEST_PART:
-        begun = [number for number, label in enumerate(labels) if label.startswith(given)]
-        same = begun if len(begun) == 1 else [n for n, label in enumerate(labels) if given in label]
-        if not same and (several := _parts(given, labels)):
-            return several, None
-    return ((same[0],) if len(same) == 1 else ()), None
-
-
-def _explained(text: str) -> str:
-    """The choice that a reason follows: 选3，我不懂啥叫…; 检测单，正经合同没签."""
-    found = _REASON.match(text)
-    if found is None or len(text) > _LONGEST_EXPLAINED or _WAVERS.search(text, found.end()):
-        return ""
-    return found["what"]
-
-
-_LONGEST_EXPLAINED = 40
-_REASON = Pattern(
-    "(?P<what>(?:我|就|那|应该|[ ])*选(?:择|项)?第?[0-9一二三四五六七八九十a-h]个?"
-    "|第[0-9一二三四五六七八九十][个项]?|[0-9](?=吧|号)号?|检测(?:委托)?单)"
-    "(?:吧|的|了|啊|呢)*[,。;! ]+(?=[^0-9]{2})"
-)
-_WAVERS = Pattern(
-    "不对|还是|或者?|要么|也行|也可|哪个|改成|选错|点错|[?]|吗|第[0-9一二三四五六七八九十]个?|选[0-9一二三四五]"
-)
-
-
-def _parts(given: str, labels: list[str]) -> tuple[int, ...]:
-    """The options of which parts are named, 开发和许可; each must be of one option alone."""
-    parts = _AND.split(_OF_THEM.sub("", given))
-    if len(parts) < 2:
-        return ()
-    found = [[n for n, label in enumerate(labels) if part in label] for part in parts if len(part) > 1]
-    single = len(found) == len(parts) and all(len(same) == 1 for same in found)
-    return tuple(sorted({same[0] for same in found})) if single else ()
-
-
-_LONGEST_PART = 12
-_AND = Pattern("[、,和与跟及/+ ]+|还有|以及|加上?")
-_OF_THEM = Pattern("^(?:其中的?|里面的?|就|要|选|我们|是|有)+|(?:这)?[两三几](?:个|项|种|样)$|都?[有是要选]$")
-_ASIDE = Pattern(r"\([^()]*\)")
-_EDGES = " ,，.。;；:!！?？、~“”\"'的了吧啊呀呢"
-
-
-def _plain(text: str) -> str:
-    """A label or message without what stands in brackets and without punctuation at its ends."""
-    return _ASIDE.sub("", text).strip(_EDGES) if len(text) <= 60 else text
-
-
 _AGREED = Pattern(
     "(?:是的?|对的?|嗯+|我们|公司|都|全部?|均|以上|没错|[ ,])*(?:符合|满足|具备|没有?问题)[的了 ]*"
 )
@@ -131,12 +62,21 @@ _PUT_OFF = Pattern(
 )
 
 
+# 没有 不过有创新型中小企业
+_NO_BUT = Pattern(
+    "(?:还|暂时|目前|我们)?(?:没有?|不是|没|无)(?:的|啊|呢|呀|哈)?[ ,。]+"
+    "(?:不过|但是?|可是?|倒是?|只|就)(?:我们)?(?:有|是)"
+)
+
+
 def _answer(scene: Scene) -> Literal["yes", "no", "unsure", "hedged"] | None:
-    if scene.asked is None and len(scene.text) > _LONGEST_PART:
+    if scene.asked is None and len(scene.text) > LONGEST_PART:
         return None
     read = polarity(scene.text)
     if read == "unsure" and _PUT_OFF.match(scene.text) and scene.of_kind("intent", "may"):
         return None  # 先不说这个，你告诉我截止到几号
+    if read == "hedged" and _NO_BUT.match(scene.text):
+        return "no"
     return "yes" if read is None and scene.asked and _AGREED.fullmatch(scene.text) else read
 
 
@@ -148,7 +88,8 @@ def _one(
 ) -> Reply:
     if read.answer == "unsure" and fact.type == "choice" and _TORN.search(scene.text):
         return read._replace(unclear=(scene.unclear(fact.name, scene.text, "两种说法，不能肯定"),))
-    if read.answer == "unsure" or "unsure" in ids:
+    told = fact.type == "money" and scene.amounts  # 没算过，大概三四百万
+    if (read.answer == "unsure" and not told) or "unsure" in ids:
         return read._replace(facts=(scene.said(fact.name, None),))
     if ids:
         value = _value(fact, ids, labels)
@@ -185,7 +126,8 @@ def _value(fact: Fact, ids: list[str], labels: list[str]) -> Value | None:
 
 
 _VALID = Pattern(
-    "(?P<yes>没有?过期|还有(?![没效])[^,。?]{1,7}(?:才|就)?(?:到期|过期)|有效着|未过期|没到期|未到期|没失效|(?<!不)(?<!没)在?有效期[内里]?$|(?<![无没不])有效的?$|有效期[内里])"
+    "(?P<yes>没有?过期|还有(?![没效])[^,。?]{1,7}(?:才|就)?(?:到期|过期)|有效着|未过期|没到期|未到期|没失效"
+    "|(?<!不)(?<!没)在?有效期[内里]?$|(?<![无没不])有效的?$|有效期[内里])"
     "|(?P<no>过期|到期了|失效|不在有效期|无效|作废|已?到期$)"
 )
 # 不知道过没过期
@@ -198,7 +140,8 @@ _VOLUNTARY = Pattern("(?P<no>不是自愿|强制|法定|强检)|(?P<yes>自愿)"
 # 前年评上的; 不是高新
 _GAINED = ("high_tech", "srdi", "innovative_sme")
 _GOT = Pattern(
-    "(?:我们?|公司|是|就|才|刚|也|已经|在)*(?:今年|去年|前年|上个?月)(?:[0-9]{1,2}月份?|年[初底中])?(?:就|才|刚|也|已经|新)*"
+    "(?:我们?|公司|是|就|才|刚|也|已经|在)*(?:今年|去年|前年|上个?月)(?:[0-9]{1,2}月份?|年[初底中])?(?:就|才|刚"
+    "|也|已经|新)*"
     "(?:评上?|拿到?|通过|认定|批|获批|办)(?:的|了|下来的?|到手的?)*"
     "|(?P<no>(?:我们?|公司|还|也|都|并)*(?:不是|没有?|不算)(?:高新|专新|创新型?)(?:的|啊|呢|企业)*)"
 )
@@ -207,7 +150,7 @@ _GOT = Pattern(
 def _bool(scene: Scene, fact: Fact, read: Reply) -> Reply:
     if read.answer in ("yes", "no"):
         return read._replace(facts=(scene.said(fact.name, read.answer == "yes"),))
-    if read.answer is None and fact.name in _GAINED and (match := _GOT.fullmatch(scene.text.strip(_EDGES))):
+    if read.answer is None and fact.name in _GAINED and (match := _GOT.fullmatch(scene.text.strip(EDGES))):
         return read._replace(facts=(scene.said(fact.name, match["no"] is None),))
     if read.answer is None and _PENDING.search(scene.text):
         return read._replace(unclear=(scene.unclear(fact.name, scene.text, "还在办，没有结果"),))
@@ -247,6 +190,8 @@ def _money(scene: Scene, fact: Fact, read: Reply) -> Reply:
     found = amounts(scene.text, bare=True)
     if len(found) != 1:
         return read
+    if fact.name == "granted_this_year" and scene.dates and scene.dates[0].high.year < scene.today.year:
+        return read  # 去年领了三万
     amount = found[0]
     if amount.exact:
         back = (

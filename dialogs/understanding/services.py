@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import partial
 from itertools import zip_longest
 from typing import NamedTuple
 
-from dialogs.understanding.holdings import is_bought
+from dialogs.understanding.commissions import commissioned, made_for
+from dialogs.understanding.cues import KNOWN
+from dialogs.understanding.filings import is_bought
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.lexicon import marks as marks_of
 from dialogs.understanding.patterns import Pattern
@@ -15,10 +17,23 @@ from dialogs.understanding.scene import Scene
 from dialogs.understanding.statements import hides
 from dialogs.understanding.topics import Topics
 from dialogs.understanding.trades import is_traded
+from dialogs.understanding.unbought import is_aside, is_asset, is_byname, is_paid_for, is_trade
 
 # The kinds of phrases that can say what was bought.
 KINDS = frozenset(
-    {"statement", "certificate", "service", "mandatory", "work", "service_hint", "trace", "deed", "unlisted"}
+    {
+        "statement",
+        "certificate",
+        "service",
+        "mandatory",
+        "work",
+        "service_hint",
+        "trace",
+        "deed",
+        "unlisted",
+        "goods",
+        "provider",
+    }
 )
 
 
@@ -35,13 +50,23 @@ def services(scene: Scene, topics: Topics) -> list[Service]:
 
     What is done to a thing tells only where no service is named, and a hint only where no deed does.
     """
-    if scene.kinds.keys().isdisjoint(KINDS):
+    made = commissioned(scene) if topics.off_topic is None else []
+    if not made and scene.kinds.keys().isdisjoint(KINDS):
         return []
     named = scene.of_kind("service", "mandatory", "work")
     if "statement" in scene.kinds:
         named = sorted([*named, *_contracted(scene)])
-    marks = [m for m in _heads(named) if _is_meant(scene, topics, m)]
-    marks = _settled(marks) or _deeds(scene, topics) or _hints(scene, topics) or _filings(scene, topics)
+    if made:
+        named = [n for n in named if n.kind != "work" or not any(_meet(n, m) for m in made)]
+        named = sorted([*named, *(m for m in made if not any(_meet(n, m) for n in named))])
+    marks = [m for m in map(partial(made_for, scene), _heads(scene, named)) if _is_meant(scene, topics, m)]
+    if marks:
+        strong = [m for m in marks if not is_byname(scene, m)]
+        marks = _with_traces(scene, strong or _weakly(scene, topics) or marks)
+        marks = [_by_own_hands(scene, m) for m in marks]
+        if len(marks) > 1 and scene.kinds.keys().isdisjoint(("total", "several")):
+            marks = [m for m in marks if not _is_line(scene, m)] or marks
+    marks = _settled(marks) or _weakly(scene, topics)
     if not marks and scene.wants("category"):
         marks = [m._replace(value="other") for m in scene.of_kind("unlisted")[:1]]
     found: dict[str, Service] = {}
@@ -55,30 +80,115 @@ def services(scene: Scene, topics: Topics) -> list[Service]:
     return list(found.values())
 
 
+def _weakly(scene: Scene, topics: Topics) -> list[Mark]:
+    """What is told without naming a service."""
+    return _deeds(scene, topics) or _hints(scene, topics) or _filings(scene, topics)
+
+
+_BESIDE = frozenset("、和跟与及/")
+
+
+def _with_traces(scene: Scene, marks: list[Mark]) -> list[Mark]:
+    """The services with what is listed beside them by a word that elsewhere tells little: 认证、检测、商标."""
+    if "trace" not in scene.kinds or not marks:
+        return marks
+    edges = {m.start for m in marks}, {m.end for m in marks}
+    beside = [
+        m
+        for m in scene.of_kind("trace")
+        if (m.end + 1 in edges[0] and scene.text[m.end] in _BESIDE)
+        or (m.start - 1 in edges[1] and scene.text[m.start - 1] in _BESIDE)
+    ]
+    return sorted([*marks, *beside]) if beside else marks
+
+
+_LINES = frozenset(
+    {
+        "软件开发",
+        "软件研发",
+        "软件设计",
+        "广告设计",
+        "工业设计",
+        "平面设计",
+        "装修设计",
+        "技术服务",
+        "系统集成",
+        "app开发",
+    }
+)
+
+
+def _is_line(scene: Scene, mark: Mark) -> bool:
+    """就我自己 软件开发 在黄岛: what one does, in a phrase of its own with no price, beside what was bought."""
+    low, high = scene.phrase(mark.start)
+    if scene.text[low:high].strip() not in _LINES:
+        return False
+    end = scene.phrase(high + 1)[1]
+    return not any(low <= a.start < end for a in scene.amounts) and not any(
+        m.kind in ("pay", "contract", "invoice", "seek")
+        for m in scene.between(scene.phrase(low - 1)[0] if low else 0, end)
+    )
+
+
+_OWN_HANDS = KNOWN.add("自己[的人去动操上]|亲自|我们自己")
+_OPERATED = Pattern("(?:自己(?:的?人|去|动手|上)?|亲自)(?:去|来|上|进去|动手)*(?:操作|上机|上手|开机|动手做)")
+_BOOKED = Pattern("约的|租的|预约|机时|共享|平台")
+
+
+def _by_own_hands(scene: Scene, mark: Mark) -> Mark:
+    """共享平台上约的电镜，自己人操作的: the use of a laboratory, and no test bought."""
+    if mark.value != "testing" or not scene.cues & _OWN_HANDS:
+        return mark
+    own = _OPERATED.search(scene.text) is not None and _BOOKED.search(scene.text) is not None
+    return mark._replace(value="public_lab") if own else mark
+
+
+def _meet(one: Mark, other: Mark) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def _is_meant(scene: Scene, topics: Topics, mark: Mark) -> bool:
     """Whether a phrase that names a service speaks of one bought."""
-    if topics.covers(mark.start) or (mark.kind == "work" and not _is_paid_for(scene, mark)):
+    if topics.covers(mark.start) or (mark.kind == "work" and not is_paid_for(scene, mark)):
         return False
     if hides(scene, mark.start, mark.end) or is_traded(scene, mark.start, mark.end):
         return False
-    if _is_trade(scene, mark) or _is_aside(scene, mark) or _is_asset(scene, mark):
+    if is_trade(scene, mark) or is_aside(scene, mark) or is_asset(scene, mark):
+        return False
+    if "只" in scene.text and scene.asks(mark.start) and _ONLY_THAT.search(scene.text, 0, mark.start):
         return False
     if mark.kind == "mandatory" or not scene.denies or _NOT_REQUIRED.match(scene.text, mark.end):
         return True
     return scene.standing(mark.start, mark.end) != "denied"
 
 
+# 你们是只补检测吗
+_ONLY_THAT = Pattern("(?<!不)只(?:能|给|让|可以)?(?:补|报|管|支持|认|限)(?:给|的)?$")
 # 检测不是强制的: it was bought all the same.
 _NOT_REQUIRED = Pattern(
     "(?:项目|这块|这个)?(?:都|也|又|可)?(?:不是|不属于|并非|非|不算)(?:国家|法律|法规|法律法规)*(?:强制|强检|法定|必须|必做|硬性)"
 )
 
 
-def _heads(named: list[Mark]) -> Iterator[Mark]:
-    """Of phrases that touch the last, which says what it is: 做了个软件测试."""
+# 检测用的试剂, 专利方面的咨询
+_OF = frozenset(("", "用", "用的", "的", "方面的", "相关的", "专用", "类", "系统", "软件", "平台", "管理"))
+
+
+def _heads(scene: Scene, named: list[Mark]) -> Iterator[Mark]:
+    """Of phrases that one another qualify the last, which says what it is: 做了个软件测试, 检测用的试剂."""
     for mark, following in zip_longest(named, named[1:]):
-        if following is None or mark.end < following.start or mark.kind != "service":
+        gap = following.start - mark.end if following is not None else _NEXT
+        if (
+            following is None
+            or mark.kind != "service"
+            or gap >= _NEXT
+            or (gap > 0 and scene.text[mark.end : following.start] not in _OF)
+            or (following.others and mark.value in (following.value, *(o.value for o in following.others)))
+        ):
             yield mark
+
+
+_NEXT = 4
 
 
 def _contracted(scene: Scene) -> Iterator[Mark]:
@@ -86,9 +196,10 @@ def _contracted(scene: Scene) -> Iterator[Mark]:
     for statement in scene.of_kind("statement"):
         if statement.value.startswith("contract_form"):
             for mark in marks_of(scene.text[statement.start + 1 : statement.end]):
-                if mark.kind == "service":
+                order = mark.kind == "service_hint" and not scene.wants(*_OF_PAPERS)
+                if mark.kind == "service" or order:
                     start = statement.start + 1 + mark.start
-                    yield mark._replace(start=start, end=start + mark.end - mark.start)
+                    yield mark._replace(start=start, end=start + mark.end - mark.start, kind="service")
 
 
 def _settled(marks: list[Mark]) -> list[Mark]:
@@ -116,14 +227,41 @@ def _hints(scene: Scene, topics: Topics) -> list[Mark]:
         return []  # 检测单 says what was signed
     marks = [
         m
-        for m in scene.of_kind("service_hint", "trace")
+        for m in (*scene.of_kind("service_hint", "trace"), *_told_by_seller(scene), *_goods(scene))
         if not topics.covers(m.start)
         and not scene.asks(m.start)
         and not any(named.start < m.start < named.end for named in scene.of_kind("service"))
-        and not (_is_trade(scene, m) or _is_aside(scene, m))
+        and not (is_trade(scene, m) or is_aside(scene, m))
         and scene.standing(m.start, m.end) != "denied"
     ]
     return marks[:1] if len({m.value for m in marks}) == 1 else []
+
+
+def _told_by_seller(scene: Scene) -> Iterator[Mark]:
+    """What is bought of those who sell but one thing: 烟台的律所."""
+    for mark in scene.of_kind("provider"):
+        for other in mark.others:
+            if other.kind == "trace":
+                yield mark._replace(kind="trace", value=other.value, others=())
+        if scene.text.startswith(_TESTERS, mark.start) and _DID.match(scene.text, mark.end):
+            yield mark._replace(kind="trace", value="testing")
+
+
+_TESTERS = ("检测", "检验", "测试", "化验", "质检", "计量", "第三方检测")
+# 检测公司那边收了我4800
+_DID = Pattern(
+    "(?:那边|那家|那里)?(?:给|帮|替)?(?:我们?|咱们?|俺们?)?收了?(?![0-9一二三四五六七八九十]+(?:天|次|个月))"
+)
+_BOUGHT = Pattern("(?:买|购|订阅?|下载|付费|采购|卖给我)[^,。;?!]{0,16}$")
+_BOUGHT_AFTER = Pattern("[^,。;?!]{0,6}(?:是|都|全)?[^,。;?!]{0,8}(?:买|购)(?:的|了|来|回)")
+
+
+def _goods(scene: Scene) -> Iterator[Mark]:
+    """Data and the like, where they were bought."""
+    for mark in scene.of_kind("goods"):
+        low, _ = scene.clause(mark.start)
+        if _BOUGHT.search(scene.text, low, mark.start) or _BOUGHT_AFTER.match(scene.text, mark.end):
+            yield mark
 
 
 def _deeds(scene: Scene, topics: Topics) -> list[Mark]:
@@ -133,6 +271,8 @@ def _deeds(scene: Scene, topics: Topics) -> list[Mark]:
             continue  # 接外包的: what one does for others
         if topics.covers(deed.start) or scene.standing(deed.start, deed.end) == "denied":
             continue
+        if scene.text.startswith(_GOING_ON, deed.end):
+            continue  # 材料让中介弄着呢
         things = _things(scene, deed.start)
         meanings = [meaning.partition(":") for meaning in deed.value.split()]
         named = [(things[kind], category) for category, _, kind in meanings if kind in things]
@@ -155,104 +295,21 @@ def _things(scene: Scene, position: int) -> dict[str, Mark]:
     return things
 
 
-_ONES_OWN = ("development", "design", "technical_service")
+_GOING_ON = ("着", "呢", "中", "没", "得怎")
+_ONES_OWN = ("development", "design", "technical_service", "ip")
+# 培训机构给我们做的
+_FOR_US = Pattern(
+    "(?:[给帮替为](?:我们?|咱们?|俺们?|公司|厂里?)?|[请找让]人|外面|(?:外协|外包|外部|合作)(?:单位|公司|团队|厂家?|的人?))$"
+)
 
 
 def _is_by_another(scene: Scene, deed: Mark, category: str) -> bool:
     """Whether somebody else did it: 软件公司给写的, and not 我们写的软件."""
-    if _is_trade(scene, deed):
+    if is_trade(scene, deed):
         return False
     if category not in _ONES_OWN or scene.text[deed.end - 1] not in "的了":
         return True
     things = _things(scene, deed.start)
-    return "seek" in things or "provider" in things or scene.text[deed.start] in "给帮替找请外定"
-
-
-# ---- what is not bought
-
-
-_PAID = Pattern("(?:费用?|服务|项目|上|的|一共|共|实际|付了?|花了?|支付了?|给了?|用了?|[ :])*")
-_OF = ("", "的", "做")
-
-
-def _is_paid_for(scene: Scene, mark: Mark) -> bool:
-    """Whether 研发 is what was paid for: 研发付了10万, 10万研发."""
-    amounts, text = scene.amounts, scene.text
-    after = bisect_left(amounts, mark.end, key=lambda amount: amount.start)
-    if after < len(amounts) and _PAID.fullmatch(text[mark.end : amounts[after].start]) is not None:
+    if "seek" in things or "provider" in things or scene.text[deed.start] in "给帮替找请外定代":
         return True
-    before = bisect_right(amounts, mark.start, key=lambda amount: amount.end) - 1
-    return before >= 0 and text[amounts[before].end : mark.start] in _OF
-
-
-_LEAD = 12
-_TRADE_BEFORE = Pattern(
-    "(?:是|专门|专业|主要|一直|就|我们|我司|咱们?|公司|我们厂)(?:做|搞|干|从事|提供)[^,。?! 找委请付花]{0,6}$"
-)
-_TRADE_AFTER = Pattern("的(?=$|[,。;?! ])|行业|设备|仪器|业务的|类企业|起家|这一?行")
-_FIRM_BEFORE = Pattern("(?:是|属于|作为|就是)(?:一?[家个])?(?:[^找委请,。]{0,4}的)?$")
-_FIRM_AFTER = Pattern("类?(?:公司|企业|厂|机构|工作室|院)")
-_OUR_TRADE = Pattern(
-    "从事|主营|主业|主要[做搞干](?![了过的])|主要业务|业务(?:范围|方向)?[是有包为]|经营范围|专注|深耕|对外|承接|接单|接的活"
-    "|(?:给|帮|替|为)(?:客户|别人|别家|人家|甲方|其他企业)"
-)
-_OURSELVES = Pattern(
-    "(?:自己|自主|自行|内部|自家)(?:也|都|会|能|来|在|人)?(?:做|搞|弄|干|完成|负责)?(?:的|了|过)?$"
-)
-_BY_US = Pattern(
-    "(?:这块|部分)?(?:也|都|全)?(?:是|由)?(?:我们|公司|咱们?)?(?:自己|自家|内部)(?:的?人)?"
-    "(?:做|搞|弄|来|测|检|完成|开发|设计|画)"
-)
-
-
-def _is_trade(scene: Scene, mark: Mark) -> bool:
-    """Whether it is what the enterprise does itself: 我们是做检测的, 主营软件开发, 设计是自己做的."""
-    text = scene.text
-    # 做检测 is a phrase of its own, 检测 another.
-    start = mark.start + (text[mark.start] == "做")
-    before = text[max(0, start - _LEAD) : start]
-    if _TRADE_AFTER.match(text, mark.end) and _TRADE_BEFORE.search(before):
-        return True
-    if _FIRM_AFTER.match(text, mark.end) and _FIRM_BEFORE.search(before):
-        return True
-    if mark.value != "public_lab" and ("自" in before or "内部" in before) and _OURSELVES.search(before):
-        return True
-    if text[mark.end : mark.end + _LEAD].find("自") >= 0 and _BY_US.match(text, mark.end):
-        return mark.value != "public_lab"
-    low, _ = scene.clause(mark.start)
-    match = _OUR_TRADE.search(text, low, start)
-    return match is not None and not any(
-        m.kind in ("seek", "pay", "contract", "invoice") for m in scene.between(match.end(), start)
-    )
-
-
-_ASIDE_AFTER = Pattern(
-    "(?:之|以)?前(?![期处端])|之后|后的|(?:平台|大楼|车间|大厅|大会|展|专区|楼)(?![费服开设测使])"
-    "|(?:试验|测试|检测|分析|测量|循环|加工|用|的|专用)?(?:设备|仪器|仪|机(?![构时房密会关械制])|箱|炉|装置|耗材|软件)(?![校检共租机费])"
-)
-
-
-def _is_aside(scene: Scene, mark: Mark) -> bool:
-    """Whether it only dates, places or names something else: 手板前的结构图, 在化验平台, 盐雾试验机."""
-    return _ASIDE_AFTER.match(scene.text, mark.end) is not None
-
-
-_OWNED = frozenset({"ip", "trademark", "certification"})
-_COUNT = "(?:[0-9一二三四五六七八九十两几数多]+(?:余|多|来)?(?:个|项|件|份|本|张|类))"
-_DONE = Pattern(
-    "(?:撰写|代理|代办|登记|注册|申请|续展|答辩|翻译|检索|服务|费用?|审核|年审|监审|换版|贯标|评估)$"
-)
-_HAVE = Pattern(f"(?:有|拥有|持有|具备|取得|拿到|获得|通过|过)[了过]?{_COUNT}?的?\\Z")
-_COUNTED = Pattern(
-    f"(?:也|都|一?共)?有?{_COUNT}|(?:证书?)?(?:我们|公司)?(?:也|都|早)?(?:有|齐|拿了|拿到了|过了)"
-)
-
-
-def _is_asset(scene: Scene, mark: Mark) -> bool:
-    """Whether it is what the enterprise holds: 有20个软著, 通过了9001认证."""
-    if mark.value not in _OWNED or scene.amounts or scene.wants("category"):
-        return False
-    if _DONE.search(scene.text, mark.start, mark.end):
-        return False
-    before = scene.text[max(0, mark.start - _LEAD) : mark.start]
-    return _HAVE.search(before) is not None or _COUNTED.match(scene.text, mark.end) is not None
+    return _FOR_US.search(scene.text, max(0, deed.start - 6), deed.start) is not None

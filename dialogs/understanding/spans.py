@@ -53,7 +53,7 @@ def month_away(day: date, months: int) -> date:
 
 def in_month(year: int, month: str, day: str | None, part: str | None, *, assumed: bool) -> Named | None:
     """A day, a part or the whole of a month, its numbers as written; impossible ones are said to be so."""
-    number = whole(month)
+    number = 1 if month == "元" else whole(month)
     if number is None:
         return None
     if not 1 <= number <= 12:
@@ -69,7 +69,7 @@ def in_month(year: int, month: str, day: str | None, part: str | None, *, assume
         named_day = date(year, number, wanted)
         return Named(named_day, named_day, said(named_day), assumed)
     if part and part.endswith("一天"):
-        only = end if "最后" in part else first
+        only = first if part[0] in "第头" else end
         return Named(only, only, said(only), assumed)
     if part:
         begins, ends = _REST[EDGES.get(part, part)]
@@ -80,6 +80,9 @@ def in_month(year: int, month: str, day: str | None, part: str | None, *, assume
 
 def in_year(year: int, part: str, *, assumed: bool) -> Named | None:
     """A half, a quarter or an edge of a year."""
+    if part.endswith("一天"):
+        only = date(year, 1, 1) if part[0] in "第头" else date(year, 12, 31)
+        return Named(only, only, said(only), assumed)
     part = part if part in YEAR_PARTS else part.removeprefix("年")
     part = EDGES.get(part, part)
     if part in YEAR_PARTS:

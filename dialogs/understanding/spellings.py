@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 
 from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.pinyin import characters
 
 
 def respelt(text: str) -> str:
     """A simplified, half-width text without its odd spellings; one that is nothing but pictures stays."""
-    if " " in text and is_spaced(text):
-        text = text.replace(" ", "")
+    if " " in text:
+        text = text.replace(" ", "") if is_spaced(text) else _SPREAD.sub(_closed, text)
     if "。" in text:
         text = _POINT.sub(".", text)
     if "【" in text:
-        text = _BOXED.sub(r"\1", _GLOSS.sub("", text))
+        text = _NAMED.sub(r" \1 ", _BOXED.sub(r"\1", _GLOSS.sub("", text))).strip()
+    if not _LETTERS.isdisjoint(text):
+        text = characters(text)
     if not _CANTONESE.isdisjoint(text):
         text = _SPOKEN.sub(_mandarin, text)
+    if "参" in text:
+        text = _THREE.sub("叁", text)
+    if "×" in text or "✗" in text:
+        text = _CROSSED.sub("没有 ", text)
     if _PICTURES.search(text):
         text = _drawn(text)
         if " " in text and is_spaced(text):
@@ -27,9 +34,9 @@ def respelt(text: str) -> str:
 def is_odd(text: str) -> bool:
     """Whether a text of letters, characters and common punctuation is spelt oddly."""
     return (
-        (" " in text and is_spaced(text))
+        (" " in text and (is_spaced(text) or _SPREAD.search(text) is not None))
         or ("。" in text and _POINT.search(text) is not None)
-        or not _CANTONESE.isdisjoint(text)
+        or not _SPELT.isdisjoint(text)
     )
 
 
@@ -43,17 +50,27 @@ def is_spaced(text: str) -> bool:
     return alone >= 0.9 * len(parts) and any(part > "一" for part in parts)
 
 
+def _closed(match: re.Match[str]) -> str:
+    return match.group().replace(" ", "")
+
+
+# 付了 5 6 0 0 0 元 整: figures spread out before their unit.
+_SPREAD = Pattern("(?<![0-9.])(?<![0-9.] )[0-9](?: [0-9.]){2,10} ?(?:[元块万wk]|年(?= ?[0-9]))(?: (?=整))?")
 _FEWEST_SPACES = 4
 # 12。8万: the full stop of a Chinese keyboard.
 _POINT = Pattern("(?<=[0-9])。(?=[0-9]{1,4} ?(?:个?万|[wk元千亿块%]))")
 # 克拉玛依区【kelamayi qu】
 _GLOSS = Pattern("(?<=[一-鿿]) ?【[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ' ]{1,30}】")
 # 我司属【小型】企业
+_NAMED = Pattern(" ?【([一-鿿]{1,8})】:?")
 _BOXED = Pattern("【([一-鿿]{1,8})】(?=企业|公司|单位|机构|服务|的)")
-_CANTONESE = frozenset("唔冇喺哋嘅咗攞畀嘢佢嚟咩乜㗎")
+# Of Guangdong, and 甚 of Shanxi, 勿 and 呒 of Jiangsu, 啷个 of Sichuan.
+_CANTONESE = frozenset("甚勿呒啷侬唔冇喺哋嘅咗攞畀嘢佢嚟咩乜㗎")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_SPELT = _CANTONESE | _LETTERS | {"参"}
 _SPOKEN = Pattern(
     "唔该|唔(?:系|係|知|使|得|好|记得|清楚|可以|会|想|要|需要|符合|识)|系唔系|有冇|得唔得|可唔可以|能唔能"
-    "|(?<![关联体的])系(?=咪|嘅|呀|啊|喔|我|佢)|[我你佢]哋系?|几时|乜嘢|点(?:样|解)|边度|边个|冇|喺|嘅|咗|攞|畀|嘢|佢|嚟|咩|㗎"
+    "|(?<![关联体的])系(?=咪|嘅|呀|啊|喔|我|佢)|[我你佢]哋系?|甚会儿|甚(?![至为好多是高大感微佳而])|(?<![请切])勿(?=[是晓清知准会行好在要有])|呒没|呒|啷个|侬|几时|乜嘢|点(?:样|解)|边度|边个|冇|喺|嘅|咗|攞|畀|嘢|佢|嚟|咩|㗎"
 )
 _MANDARIN = {
     "唔该": "谢谢",
@@ -75,6 +92,13 @@ _MANDARIN = {
     "我哋系": "我们是",
     "你哋系": "你们是",
     "佢哋系": "他们是",
+    "甚会儿": "什么时候",
+    "甚": "啥",
+    "勿": "不",
+    "呒没": "没有",
+    "呒": "没",
+    "啷个": "怎么",
+    "侬": "你",
     "几时": "什么时候",
     "乜嘢": "什么",
     "点样": "怎样",
@@ -100,6 +124,10 @@ def _mandarin(match: re.Match[str]) -> str:
     return _MANDARIN.get(word) or f"不{word[1:]}"
 
 
+# 參萬 in simplified characters
+_THREE = Pattern("参(?=[万仟佰拾千百亿]|[元圆]整?)")
+# 高企×
+_CROSSED = Pattern("(?<=[一-鿿])[ :]?[×✗✘](?=[ ,。;\n、]|$) ?")
 # Pictures but those that are an answer by themselves.
 _PICTURES = Pattern("[←-⇿⌀-⏿☀-➿⬀-⯿\U0001f000-\U0001faff]")
 _ANSWERS = "👍👌✅✔√🙆☑❌✖×👎🙅❎"

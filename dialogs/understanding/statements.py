@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from dialogs.understanding.cues import KNOWN
 from dialogs.understanding.declared import bare
 from dialogs.understanding.patterns import Pattern
-from dialogs.understanding.polarity import GUESS
+from dialogs.understanding.portions import first_named, of_each
+from dialogs.understanding.records import ill, whose
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.topics import Topics
+from dialogs.understanding.weights import OPEN, weighed
 from dialogs.understanding.wordings import Told, content, heard
 from policy.loading import shared_facts
 
@@ -23,23 +26,51 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
     for name, value, raw in _all(scene, topics):
         if name == "voluntary_test" and scene.of_kind("mandatory"):
             continue  # told with the test itself
-        if name == "unaffiliated" and value == "no" and _is_of_speaker(scene, raw):
+        if (
+            name == "unaffiliated"
+            and value == "no"
+            and (_is_of_speaker(scene, raw) or _TWINS.search(scene.text))
+        ):
             continue  # 青岛是全资子公司
         if name == "finished" and scene.wants(*_CERTIFICATES) and "service" not in scene.kinds:
             continue  # 复审结果还没出来
         if name == "voluntary_test" and "其中" in scene.text:
             continue  # 其中5万是强制的
+        if (
+            name == "not_claimed_before"
+            and ("今年" in scene.text or "本年" in scene.text)
+            and not scene.wants(name)
+        ):
+            continue  # 今年没领过券: what was granted this year
         if name == "own_research" and scene.wants("research_related"):
             continue  # 跟研发没关系
         if name == "finished" and value == "no" and raw.endswith("做") and _ANOTHER.search(scene.text):
             continue  # 没做过委托开发
+        if name == "contract_form" and f"还{raw}" in scene.text:
+            continue  # 还有一份合同也要报
+        if name == "finished" and value == "no" and raw.endswith("做") and _asked(scene) not in _ABOUT_WORK:
+            continue  # 绿色门槛今年还没做
+        if name == "finished" and value == "no" and raw.endswith("做") and _ANOTHER_UNDONE.search(scene.text):
+            continue  # 绿色门槛没做 请问怎么办理
+        if name == "payment" and raw[:2] in ("还差", "还剩") and not _is_sum(scene, raw):
+            continue  # 还差一年
+        if name == "payment" and value == "part" and _TAIL_PAID.search(scene.text):
+            continue  # 三月付首款，上周付尾款
         if name == "payment" and value == "part" and name not in scene.facts and not scene.amounts:
             yield scene.unclear("fee_paid", raw, "只付了一部分")
         if value and (name in scene.facts or (name == "finished" and "completed" in scene.facts)):
             values.setdefault(name, {}).setdefault(value, raw)
     for name, said in values.items():
-        if _is_asked_here(scene, name):
-            yield _found(scene, name, said)
+        # 在共享平台上下的单 is plain enough before the region is known.
+        plain = (
+            name == "via_platform" and scene.edition is None and any("共享" in raw for raw in said.values())
+        )
+        if plain or _is_asked_here(scene, name):
+            bought = first_named(scene) if name == "payment" else []
+            if len(bought) > 1 and "unclear" not in said:
+                yield from of_each(scene, name, said, bought)
+            else:
+                yield _found(scene, name, said)
     if "no" in values.get("not_sanctioned", ()) and len(scene.dates) == 1 and "sanctioned_on" in scene.facts:
         day = scene.dates[0]
         if day.exact and not scene.over(day.start, day.end):
@@ -47,13 +78,35 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
     if (
         "no" in values.get("finished", ())
         and "completed" not in values
+        and scene.edition is not None
         and _is_asked_here(scene, "completed")
     ):
         yield scene.said("completed", False)
 
 
+_NUMERAL = frozenset("一二三四五六七八九十几百千123456789")
+
+
+def _is_sum(scene: Scene, raw: str) -> bool:
+    """Whether what is left to pay ends with the beginning of an amount, if with that of a number."""
+    if raw[-1] not in _NUMERAL:
+        return True
+    last = scene.text.find(raw) + len(raw) - 1
+    return any(amount.start <= last < amount.end for amount in scene.amounts)
+
+
+_ABOUT_WORK = ("", "finished", "completed", "category")
+_TAIL_PAID = Pattern(
+    "[给付打结交汇转](?:清|完)?了?(?:尾款|余款|剩下的|第二笔|二期款?|末期款?)|(?:尾款|余款|剩下的|第二笔|二期款?)"
+    "[^,。;!?没未再欠等]{0,8}[给付打结交汇转](?:清|完|齐|掉)?了"
+)
 _ANOTHER = Pattern("[没未有]做(?:过|这个|那个|啥|什么|任何|绿色|审核|登记|认定)")
 _CERTIFICATES = ("high_tech", "tech_sme", "tech_sme_2024", "srdi", "innovative_sme")
+_ANOTHER_UNDONE = Pattern("(?:绿色门槛|绿槛|登记|审核|备案|认定)(?:也|都|还|我们)*[没未]有?做")
+# 两家公司一个老板，一家在运城一家在临汾
+_TWINS = Pattern(
+    "[两三几][家个](?:公司|企业|厂子?)(?:都|就)?(?:是)?(?:同)?一个(?:老板|法人)[^。;?!]{0,6}一[家个]在"
+)
 _KIN = Pattern(
     "(?:是|算|就是|其实是|属于)(?:的)?(?:全资|控股|下属)?(?:子|母|控股|参股|下属|兄弟)?(?:公司|企业|单位)"
 )
@@ -64,6 +117,14 @@ def _is_of_speaker(scene: Scene, raw: str) -> bool:
     if scene.wants("unaffiliated") or not scene.kinds.keys().isdisjoint(("provider", "seek")):
         return False
     return _KIN.fullmatch(raw) is not None
+
+
+def _is_of_certificate(scene: Scene, one: Told) -> bool:
+    """Whether it says whose a certificate is."""
+    before = scene.before(one.start, scene.clause(one.start)[0])
+    if scene.text.endswith(("证", "证书", "牌子", "资质", "那个证"), 0, one.start):
+        return True
+    return before is not None and before.kind == "certificate" and one.start - before.end < 3
 
 
 # Told by so little that they count only where the edition asks for them.
@@ -93,13 +154,21 @@ _LACKING = {
     "provider_registered": ("no",),
     "payment": ("part", "none"),
     "service_body": ("other_platform",),
+    "contract_form": ("test_order",),
 }
+_ONE_EACH = Pattern("那[个份笔项单]|另一|一[个份笔项单].{1,30}一[个份笔项单]|两[个份笔项单]")
 _VALUES = {"yes": True, "no": False, "null": None}
 
 
 def _found(scene: Scene, name: str, said: dict[str, str]) -> Found:
     if "unclear" in said:
         return scene.unclear(name, said["unclear"], f"{scene.label(name)}，不能肯定")
+    if name == "payment" and "full" in said and len(said) > 1 and _ONE_EACH.search(scene.text):
+        return scene.unclear(
+            name, "、".join(said.values()), "前后两种说法"
+        )  # 专利的那个付清了，检测的只付了两成
+    if name == "contract_form" and "contract" in said and len(said) > 1:
+        return scene.unclear(name, "、".join(said.values()), "前后两种说法")
     value = next((v for v in _LACKING.get(name, ()) if v in said), "") or next(iter(said))
     if len(said) > 1 and value not in _LACKING.get(name, ()):
         return scene.unclear(name, "、".join(said.values()), "前后两种说法")
@@ -109,29 +178,76 @@ def _found(scene: Scene, name: str, said: dict[str, str]) -> Found:
 def _all(scene: Scene, topics: Topics) -> Iterator[tuple[str, str, str]]:
     found = [t for t in scene.once(stated) if not topics.covers(t.start)]
     asked = _asked(scene)
-    if asked and (plain := bare(scene, asked)):
+    if not found and not asked:
+        return
+    if asked and (plain := bare(scene, asked)) and not (plain == "unclear" and _explains(found, asked)):
         yield asked, plain, scene.text
         return
+    if scene.cues & _REGISTRY and not any("contract_registered" in t.value for t in found):
+        yield from _registered(scene)
     outcomes = [t for t in found if t.kind == "outcome"]
     subjects = [t for t in found if t.kind == "subject"]
     for one in found:
         name, _, value = one.value.partition(" ")
-        if one.kind in ("says", "answers") and not (name in _OWN and _whose(scene, one, asked) != "self"):
-            yield name, _weighed(scene, one, value, name), scene.text[one.start : one.end]
+        if name == "unaffiliated" and "certificate" in scene.kinds and _is_of_certificate(scene, one):
+            continue  # 有科小的是我们母公司
+        if one.kind in ("says", "answers") and not (name in _OWN and whose(scene, one, asked) != "self"):
+            yield name, weighed(scene, one, value, name), scene.text[one.start : one.end]
         elif one.kind in ("record", "ill"):
-            yield from _ill(scene, one, asked)
+            yield from ill(scene, one, asked)
         elif one.kind == "subject":
             yield name, _outcome(scene, one, outcomes, subjects), scene.text[one.start : one.end]
     if asked in _subjects() and not any(t.value == asked for t in subjects) and outcomes:
         yield asked, _merged(scene, outcomes), scene.text
 
 
+_REGISTRY = KNOWN.add("登记|备案")
+_BY_ITSELF = Pattern(
+    "(?:^|[,。; ]|(?<=[0-9万元块]))(?:也|都|均|全|早就?|已经?|后来|当月|当天)*(?:(?P<no>还?没有?(?:去|做|办)?|未)"
+    "(?:认定)?(?:登记|备案)(?:过|呢)?"
+    "|(?:认定)?(?:登记|备案)[过好完]?了|已经?(?:做|办|完成)?(?:认定)?(?:登记|备案))(?=$|[,。;! ])"
+)
+_CONTRACT_GAP = 24
+
+
+def _registered(scene: Scene) -> Iterator[tuple[str, str, str]]:
+    """两份合同都是3月签的，都登记了: said of the contract named right before."""
+    match = _BY_ITSELF.search(scene.text)
+    if match is None or scene.asks(match.end() - 1):
+        return
+    before = [m.end for m in scene.of_kind("contract", "certificate", "entered") if m.end <= match.start()]
+    contracts = [m.end for m in scene.of_kind("contract") if m.end <= match.start()]
+    if contracts and contracts[-1] == before[-1] and match.start() - contracts[-1] <= _CONTRACT_GAP:
+        yield "contract_registered", "no" if match["no"] else "yes", match.group()
+
+
+def _explains(found: Iterable[Told], asked: str) -> bool:
+    """没有，就是普通甲乙方: what stands beside the bare no says which it denies."""
+    return any(
+        t.kind in ("says", "answers") and t.value.partition(" ")[0] == asked and t.end > _LONGEST_NO
+        for t in found
+    )
+
+
+_LONGEST_NO = 3
+
+
 def stated(scene: Scene) -> list[Told]:
     """The wordings of statements that stand in the message, not yet weighed."""
     every = scene.once(heard)
+    if not every and "statement" not in scene.kinds:
+        return []
     found = [*_marked(scene), *[t for t in every if t.kind in _KINDS]]
     if asked := _asked(scene):
-        found += [t for t in every if t.kind == "answers" and t.value.split()[0] == asked]
+        # 从没因为券被处理过 holds 处理过, which alone would say the reverse.
+        says = [t for t in found if t.kind == "says" and t.value.startswith(f"{asked} ")]
+        found += [
+            t
+            for t in every
+            if t.kind == "answers"
+            and t.value.split()[0] == asked
+            and not any(s.start <= t.start and t.end <= s.end for s in says)
+        ]
     return found
 
 
@@ -163,122 +279,27 @@ def _subjects() -> frozenset[str]:
     return frozenset(content("statements")["subject"])
 
 
-# ---- how it is put
-
-
-_OPEN = Pattern(
-    "(?:如果|假如|要是|万一|只要|除非|倘若|是不是|是否|有没有|能不能|需不需要?|要不要|算不算|必须|需要|怎么|如何|什么叫"
-    "|什么是|非得|规定|要求|应当|最好)[^,。;!?]*$|(?:有没|是不|[没不]有?没)$"
-)
-_UNSURE = Pattern(f"(?:{GUESS}|听他们?说|嘴上说|自己说|号称|不一定|不确定|不知道|不清楚|说不好)[^,。;!?]*$")
-_PLANNED = Pattern(
-    "(?:打算|准备|计划|想要?|快要?|马上|即将|就要|将要?|争取|下周|下个?月|下礼拜|明天|明年|过几天|过两天|预计|月底前?|等)"
-    "[^,。;!?]{0,8}$"
-)
-_NEGATOR = Pattern(
-    "(?:没有?|未曾?|(?<![是差])不|尚未|不是|并非|谈不上|算不上|木有|莫得)"
-    "(?:再|去|给|被|能|曾|太|怎么|什么|啥|任何|正经|正式|正儿八经地?|过|在|来得及|全|完全)*$"
-)
-_DOUBLED = Pattern("(?:不是|并非|不能说)(?:没有?|不|未).?$")
-_NEGATIVE = "没未不无非"
-_ASKING = Pattern("(?:吗|么|不|否|[了过]没有?|不行|不能|行不行)[的了呀啊哈]*$|的话|能不能|可不可以")
-_TURNED = {"yes": "no", "no": "yes"}
-
-
-def _weighed(scene: Scene, one: Told, value: str, name: str = "") -> str:
-    """The value that a wording really gives: turned round, unclear, or none at all."""
-    low, high = scene.phrase(one.start)
-    high = max(high, scene.phrase(max(one.start, one.end - 1))[1])
-    before, after = scene.text[low : one.start], scene.text[one.end : high]
-    if scene.text[high : high + 1] == "?" or _ASKING.search(after) or _OPEN.search(before):
-        return ""
-    raw = scene.text[one.start : one.end]
-    if len(raw) > 2 and before.endswith(raw[1:]) and raw[0] in _NEGATIVE:
-        return ""  # 失信没失信
-    if after[:1] in ("没", "不") and after[1:2] == raw[-1]:
-        return ""  # 研发投入有没有
-    if value == "unclear":
-        return value
-    if _UNSURE.search(before) or after.rstrip("的了").endswith("吧"):
-        return "unclear"
-    if _DOUBLED.search(before + raw[:1]):
-        return "unclear"
-    negated = _NEGATOR.search(before) is not None
-    if not negated and _PLANNED.search(before) and raw[0] not in _NEGATIVE + "还":
-        return "no" if name in ("finished", "begun", "completed") and value == "yes" else ""
-    if negated:
-        return "unclear" if raw[0] in _NEGATIVE else _TURNED.get(value, "")
-    return value
-
-
-# ---- who it is said of
-
-
 _OWN = frozenset(("clean_record", "own_research", "lawful_operation", "not_sanctioned", "green_threshold"))
-_WHO = Pattern(
-    "(?P<provider>(?<![和跟与同])(?:服务?机构|机构|对方|服务商|服务方|他们|他家|它家|人家|乙方|那家|这家|它|研究院|研究所|卖方|合作方)(?:公司|单位|企业|机构)?"
-    "|(?:检测|检验|测试|设计|咨询|代理|认证|技术)(?:公司|中心|单位))"
-    "|(?P<person>老板|法人(?!单位|企业)|法定代表人|股东|个人(?!独资)|本人|老总|高管|监事|董事长?|合伙人)"
-    "|(?P<other>母公司|总公司|集团|子公司|兄弟公司|关联公司|客户|甲方|供应商|同行|隔壁|别人|别家)"
-    "|(?P<self>我们|我司|我公司|本公司|本企业|咱|俺|公司|企业|厂)"
-)
-
-
-def _whose(scene: Scene, one: Told, asked: str) -> str:
-    """Of whom it is said: the last one named before in the sentence, else the speaker."""
-    low, _ = scene.sentence(one.start)
-    named = [who.lastgroup for who in _WHO.finditer(scene.text, low, min(one.end, one.start + 2))]
-    return (named[-1] if named else None) or ("provider" if asked == "provider_clean" else "self")
-
-
-_DENIED_BEFORE = Pattern(
-    "(?:没有?|从未|未|无|不(?!过|但|仅|知|清|确|良|一定|太|信|端)|木有|莫得|没得|哪有|哪来)"
-)
-_DENIED_AFTER = Pattern("^[^,。;!?]{0,8}?(?:没有?|未|无(?!法)|不(?!过|但|仅|知|清|确|良|一定|太|信|端))")
-_DEFINED = Pattern("^[^,。;!?]{0,3}(?:什么|啥|怎么|如何|哪些|意思|指的)")
-_HAPPENED = Pattern(
-    "有|上[过了]|上榜|[列拉进][入进为]|被|进[过了]|在|挂|成了|记[过了]|出[过现]|属于|[拿领得报补兑用给配拨立获批][过了到]|享受|资助|支持|存在|受过|是"
-)
-_PAST = Pattern("移出|修复|解除|撤[销了]|摘[掉了]|注销|消[掉除了]|以前|曾经|当年|好几年前|早年")
-
-
-def _ill(scene: Scene, one: Told, asked: str) -> Iterator[tuple[str, str, str]]:
-    """失信, 关联关系, 财政资金: denied, or told as having happened."""
-    name, raw = one.value, scene.text[one.start : one.end]
-    low, high = scene.phrase(one.start)
-    before, after = scene.text[low : one.start], scene.text[one.end : high]
-    if one.kind == "record":
-        whose = _whose(scene, one, asked)
-        if whose in ("person", "other"):
-            yield "clean_record", "unclear" if asked == "clean_record" else "", raw
-            return
-        name = "provider_clean" if whose == "provider" else "clean_record"
-    if scene.text[high : high + 1] == "?" or _ASKING.search(after) or _OPEN.search(before):
-        return
-    if _DEFINED.match(after):
-        return
-    if after[:1] in ("没", "不") and after[1:].startswith(raw[:2]):
-        return
-    if after in ("没", "没有") and "有" in before:
-        return  # 有不良记录没有
-    denials = len(_DENIED_BEFORE.findall(before)) + (_DENIED_AFTER.search(after) is not None)
-    if _UNSURE.search(before) or denials > 1 or after.endswith("吧"):
-        yield name, "unclear" if asked == name else "", raw
-    elif denials:
-        yield name, "yes", raw
-    elif _HAPPENED.search(before[-10:] + after[:8]):
-        yield name, "unclear" if _PAST.search(scene.text) else "no", raw
 
 
 # ---- what became of it
 
 
+_PLAIN = {"有": "yes", "都有": "yes", "有的": "yes", "有了": "yes", "没有": "no", "无": "no", "没": "no"}
+# 现在就差绿色门槛
+_MISSING = ("就差", "只差", "还差", "就剩", "只剩", "就缺", "还缺", "只缺")
+
+
 def _outcome(scene: Scene, one: Told, outcomes: list[Told], subjects: Iterable[Told]) -> str:
     """How a subject stands: by the outcome in its clause, else in the next one of its sentence."""
     low, high = scene.clause(one.start)
-    if scene.text[high : high + 1] == "?" or _OPEN.search(scene.text[low : one.start]):
+    if scene.text[high : high + 1] == "?" or OPEN.search(scene.text[low : one.start]):
         return ""
     inner, outer = scene.phrase(one.start)
+    if scene.text.endswith(_MISSING, inner, one.start):
+        return "no"
+    if plain := _PLAIN.get(scene.text[one.end : outer].strip(" :")):
+        return plain  # 绿色门槛✅
     following = scene.clause(high + 1)[1] if high < scene.sentence(one.start)[1] else high
     ends = [t.start for t in subjects if t.start >= one.end and t.value != one.value]
     end = min([following, *ends])
@@ -293,7 +314,7 @@ def _outcome(scene: Scene, one: Told, outcomes: list[Told], subjects: Iterable[T
 
 def _merged(scene: Scene, outcomes: list[Told]) -> str:
     """What some outcomes come to: one under way leaves all open."""
-    found = {value for t in outcomes if (value := _weighed(scene, t, _PENDING.get(t.value, t.value)))}
+    found = {value for t in outcomes if (value := weighed(scene, t, _PENDING.get(t.value, t.value)))}
     if not found:
         return ""
     return found.pop() if len(found) == 1 else "unclear"

@@ -24,62 +24,169 @@ def parted(words: Words) -> Parted | None:
         return None
     text = words.text.rstrip(" 。.!~…")
     if (match := _IF.search(text)) and not _AS_FAR_AS.match(text, match.end()):
-        if instead := _INSTEAD.search(text, match.end()):
-            return Parted(text[: match.start()].rstrip(_EDGES), text[instead.end() :])
-        supposed = _SUCH_AS.sub("", _MOVED.sub("", _MOVING.sub("在", text[match.end() :]))).strip(_EDGES)
-        return Parted(text[: match.start()].rstrip(_EDGES), _TAIL.sub("", supposed).rstrip("呢吗?"))
+        return _under(text, match.start(), match.end())
+    if (match := _ELLIPTIC.match(text)) or (match := _IN_THAT_CASE.match(text)):
+        return _under(text, match.start(), match.start("what"))
+    if (
+        words.cues & _WANTS
+        and (match := _IF_BARE.search(text))
+        and _OUTCOME.search(text, match.start("what"))
+    ):
+        return _under(text, match.start(), match.start("what"))
     if (match := _CHANGE.search(text)) and _OUTCOME.search(text, match.end()):
         start = max(text.rfind(mark, 0, match.start()) for mark in ",。;?!\n ") + 1
-        return Parted(text[:start].rstrip(_EDGES), text[match.end("how") :])
+        supposed = _changed(text[start : match.start("how")], match["how"], text[match.end() :])
+        return Parted(_LESS.sub("", text[:start].rstrip(_EDGES)).rstrip(_EDGES), supposed)
+    if words.cues & _DOING and (match := _WOULD.search(text)):
+        return Parted(text[: match.start()].rstrip(_EDGES), f"{match['what']},{text[match.end('what') :]}")
+    if words.cues & _MORE_CUE and (match := _MORE.search(text)):
+        return Parted(text[: match.start()].rstrip(_EDGES), f"{match['what']},{text[match.end('what') :]}")
     if match := _END.search(text):
         return Parted("", text[: match.start()])
     if (match := _THEN.search(text)) and _OUTCOME.search(text, match.end()):
-        return Parted(text[: match.start()].rstrip(_EDGES), f"{match['what']} {text[match.end() :]}")
+        return Parted(
+            _LESS.sub("", text[: match.start()].rstrip(_EDGES)).rstrip(_EDGES),
+            f"{match['what']} {text[match.end() :]}",
+        )
+    if words.cues & _LATER and (match := _ONCE.search(text)) and _OUTCOME.search(text, match.end()):
+        return Parted(text[: match.start()].rstrip(_EDGES), match["what"])
     if match := _TRIED.search(text) or _REALLY.search(text):
         return Parted(text[: match.start()].rstrip(_EDGES), match["what"])
     return None
 
 
+def _changed(what: str, how: str, into: str) -> str:
+    """What is changed, and into what, as a statement: 合同写成12万 says 合同是12万."""
+    if how[0] in "搬迁":
+        return f"在{_ONWARDS.sub('', into, count=1)}"
+    into = _TAIL.sub("", _THEN_WHAT.sub(",", into))
+    named = _CHANGED.search(what)
+    return f"{named.group()}是{into}" if named else into
+
+
+def _under(text: str, start: int, end: int) -> Parted:
+    """What is supposed from a position on, brought into the form of a statement."""
+    stated = _LESS.sub("", text[:start].rstrip(_EDGES)).rstrip(_EDGES)
+    if instead := _INSTEAD.search(text, end):
+        return Parted(stated, text[instead.end() :])
+    text = text[:end] + _SOON.sub("", _FROM.sub("", _THEN_WHAT.sub(",", text[end:])), count=1)
+    supposed = _SUCH_AS.sub("", _MOVED.sub("", _MOVING.sub("在", text[end:]))).strip(_EDGES)
+    return Parted(stated, _TAIL.sub("", _ONLY_THEN.sub("再", _AND_IF.sub("", supposed))).rstrip("呢嘞咧吗?"))
+
+
 # Few messages hold one of these; the others are not looked at further.
 _SUPPOSES = KNOWN.add(
     "如果|如若|要是|假|倘|若|万一|的话|换|改|比方|打个比|就当|权当|退一步|搬|迁|转成|补到|付到|拖到|推到|走|试试"
-    "|了呢|会怎|会咋|结果|行情"
+    "|把|了呢|会怎|会咋|结果|行情|设想|比如|设若|试想|哪怕|就算|即使|即便|一旦|[再多][签付花开交掏]"
+    "|[加涨翻提降减压凑写签变]成"
+    "|[加涨翻提高降减压凑签变]到|那[没不过要我咱俺公高科]"
+    "|要[再真没不换改能也]|等[我咱俺到高科专小证]|以后|将来|之后|[付花签开掏交][0123456789一二三四五六七八九十百两个到]"
 )
+_WANTS = KNOWN.add("要[再真没不换改能也]")
+_DOING = KNOWN.add("把")
+_MORE_CUE = KNOWN.add("[再多][签付花开交掏]")
+_LATER = KNOWN.add("等[我咱俺到高科专小证]|以后|将来|之后|日后")
 _EDGES = " ,，"
 _IF = Pattern(
-    "(?:那么?|哎)?(?:如果说?|如若|假如|假设|假使|假若|倘若|倘使|(?<![主只])要是|(?<![般有相])若是?(?!干)|(?<![0-9一二三四五六七八九十百千几多两])万一|比方说?|打个比方"
+    "(?:那么?|哎)?(?:如果说?|如若|假如|假设|假使|假若|假定|倘若|倘使|设想一?下?|设若|试想一?下?|哪怕说?"
+    "|比如说?(?=(?:我|咱|俺|公司)?们?(?:付|花|签|开|拿)[^,。;?!]{0,4}[0-9一二三四五六七八九十百])"
+    "|就算是?(?![^,。;?!]{0,10}吧)(?!完|错|法|账)|即使|即便|一旦|(?<![主只摘概纪需必重首])要是|(?<![般有相])若是?(?!干)"
+    "|(?<![0-9一二三四五六七八九十百千几多两])万一|比方说?|打个比方"
     "|就当|权当|退一步[讲说])(?:我们?|咱们?|当初|到时候?|[ ,])*"
 )
 _CHANGE = Pattern(
-    "(?:要|再|都|我们?|咱们?|那|机构|服务商|服务方|对方|公司|执照|注册地)*"
-    "(?P<how>换成|换做|换个|换到|换去|(?<![更转])换(?!证|个?地区|个?年度|个?城市)|改成|改做|改找|改去|改签|改为|改走|改由|改付|转成|搬进|搬到|迁到|迁进|迁去"
-    "|(?:再|多)?[补付加涨提]到|拖到|推到|推迟到|提前到|(?<![没行])走(?!流程|券|不|得|平台))"
+    "(?:要|再|都|我们?|咱们?|那|机构|服务商|服务方|对方|公司|执照|注册地){0,5}"
+    "(?P<how>换成|换做|换个|换到|换去|(?<![更转])换(?!证|个?地区|个?年度|个?城市)|改成|改做|改找|改去|改签|改为"
+    "|改走|改由|改付|转成|(?<![刚才经已])(?:搬进|搬到|迁到|迁进|迁去)"
+    "|(?:再|多)?[补付加涨提]到|拖到|推到|推迟到|提前到|[写签开变加翻]成|[涨翻降减压凑变签]到|增加到|提高到"
+    "|追加到|(?<![没行])走(?!流程|券|不|得|平台|[分子母总]公司|[总分]部))"
 )
 # 要是把检测换成培训呢: what it is changed into.
 _INSTEAD = Pattern("把[^,。;?!]{1,12}?(?:换成|改成|换做|改做)(?:做|找)?")
 # 如果没记错 supposes nothing.
-_AS_FAR_AS = Pattern("我?没(?:记|弄|搞|算|看|猜)错|方便的?话|可以的?话")
+_AS_FAR_AS = Pattern("我?没有?(?:记|弄|搞|算|看|猜)错|方便的?话|可以的?话")
 # What is supposed of a place is that one is there.
 _MOVED = Pattern(
-    "^(?:我们?|咱们?|公司|企业|厂子?|注册地|执照|地址|也|都|真|把)*(?:搬进|搬到|搬去|迁到|迁进|迁去|入驻|住进|进驻|换成|换做|换到|换|改找|改成)了?"
+    "^(?:我们?|咱们?|公司|企业|厂子?|注册地|执照|地址|也|都|真|把)*(?:搬进|搬到|搬去|迁到|迁进|迁去|入驻|住进"
+    "|进驻|变成|换成|换做|换到|换|改找|改成)了?"
 )
 _MOVING = Pattern("^(?:我们?|咱们?|公司|企业|厂子?|注册地|执照|地址|也|都|真|把)*(?:搬到|搬去|迁到|迁去)了?")
+# 我把钱一次性付清是不是就能报
+_WOULD = Pattern(
+    "(?:我们?|咱们?|公司)?把(?P<what>[^,。;?!了过]{2,16}?)[, ]*(?=是不是就|就能[报补领]|能不能[报补领多])"
+)
+# 我们再签个20万的补充合同会多补吗
+_MORE = Pattern(
+    "(?:再|多)(?P<what>(?:签|付|花|开|交|掏)[^,。;?!了过]{2,16}?)[, ]*(?=(?:会不会|会|是不是|能不能|能)(?:就|也"
+    "|再)*(?:多|再|给我?多))"
+)
+# 迁到城阳去
+_ONWARDS = Pattern("(?<=[一-鿿])(?:里?面?去|来)(?=[,。;!? 了的]|$)")
+_CHANGED = Pattern("合同(?:金额|价款?|额)?|发票(?:金额)?|实付|实际支付|付款|检测费|服务费")
+# 再多付10万，变成30万的话: what comes on top is supposed too.
+_LESS = Pattern(
+    "(?:^|(?<=[,。;!? ]))(?:那|我们?|咱们?|要是?|想|打算|准备)*(?:再|多)+(?:付|花|加|签|给|补|交|掏)[^,。;!?]*$"
+)
+# 拖到10月8号才开: still to come.
+_ONLY_THEN = Pattern("(?<=[号日月底初])才(?=[开签付出给拿])")
+# 30万变40万
+_FROM = Pattern("(?:从|由)?[0-9][0-9.]*(?:万|千|元|块|w)*(?:变|改|换|涨|加|降|升|提)(?:成|到|为)?(?=[0-9])")
+# 下个月把款付清: when is no matter.
+_SOON = Pattern(
+    "^(?:我们?|咱们?|公司)?(?:下个?月|下周|明年|过几天|过段时间|年底|年后|以后|到时候?|将来|回头)(?=把|我们|都"
+    "|款|钱|高企|科小|专精|拿|评|全|结|搬|入)"
+)
+# 变成中型了还能享受吗: what is asked is a clause of its own.
+_THEN_WHAT = Pattern(
+    "(?<=[^,。;?!是 ])(?=(?:那?还[能会可行有]|是不是|会不会|能不能|可不可以|就[能不没]|会?影响|能[补报领拿享兑]))"
+)
+# 没入晋创谷呢 还能报么
+_AND_IF = Pattern("(?:呢|嘞|咧)(?=[ ,?])")
+# 付40万呢, 再多花10万呢; but not 付了40万呢.
+_ELLIPTIC = Pattern(
+    "(?:那么?|如果|我们?|咱们?|多|只|就|要|光|才|[ ,])*(?P<what>(?:付|花|签|开|掏|交)(?:到|个"
+    "|它个)?(?![了过的完清])[^,。;!? 了过]{2,14})(?:呢|嘞|咧)[? ]*$"
+)
+# 那没登记呢, 那证过期了呢
+_IN_THAT_CASE = Pattern(
+    "那(?:么|要)?(?=[^,。;!?]{0,12}[没不过了])(?P<what>[^,。;!?]{2,22}?)了?(?:呢|嘞|咧)(?:[? ]*$|[, ?]+(?=还|能"
+    "|可以|怎|咋|行))"
+)
+# 我们要再拿个专精特新下来，结果会不会不一样
+_IF_BARE = Pattern(
+    "(?:^|(?<=[,。;!? 那]))(?:我们?|咱们?|俺们?|公司)?要(?!不要|不然|不就|不咱|不我|不你|不先|不要紧|没猜|没记|能不能)"
+    "(?P<what>(?:[再真没不换改也]|能(?!不))[^,。;!?]{2,40})"
+)
+# 等我高企下来了再报
+_ONCE = Pattern(
+    "(?:等到?|将来|以后|日后)(?:我们?|咱们?|俺们?|公司|真|要是|能)*(?P<what>[^,。;!?]{0,6}(?:高企|高新|科小"
+    "|专精特新|小巨人|创新型|证书?|晋创谷|孵化器|园区)"
+    "[^,。;!?]{0,8}?)(?:了?(?:以后|之后|的时候)|了再?|再(?=[报申来交])|(?=是不是|会不会|能))"
+)
 _TAIL = Pattern(
-    "[, ]*(?:那|又|的话)*(?:会怎么?样|会咋样|会怎么着|会如何|怎么办|咋办|咋整|咋弄|怎么弄|怎么算|咋算)[呢啊呀? ]*$"
+    "[, ]*(?:那|又|的话)*(?:会怎么?样|会咋样|会怎么着|会如何|怎么办|咋办|咋整|咋弄|怎么弄|怎么算|咋算|行不行"
+    "|行吗|行不|可以吗|可不可以|成不成|成不|中不中)[呢啊呀? ]*$"
 )
 # 外面的机构，比如北京的: the example is what is supposed.
 _SUCH_AS = Pattern(
     "^[^,。;?!]{0,12}(?:外面|以外|外地|外头|别处|别的地方)[^,。;?!]{0,8}[, ]*(?:比如说?|例如|比方说?|像)"
 )
 _OUTCOME = Pattern(
-    "呢[? ]*$|会不会|是不是|会变|变[多少]|高了|能不能多|多拿|多补|少拿"
+    "[呢嘞咧][? ]*$|会不会|是不是|会变|变[多少]|高了|能不能多|多拿|多补|少拿"
     "|翻番|翻倍|会咋|会怎|怎么算|咋算|多少|是几|结果|行情|还剩|能补|能报|能拿"
-    "|给不给|试试|成不|行不|怎样|如何|就行了|就成了|就给|怎么着|差多少|可以吗|行吗"
+    "|给不给|试试|成不|行不|怎样|如何|就行了|就成了|就给|怎么着|差多少|可以吗|行吗|不一样|一样|跟着涨|够格"
+    "|够条件|够不够|变化|影响|多[给补]|少[给补]|[给补]得?[多少]"
+    "|行得通|还能|还领|还[补给]|咋办|怎么办|合算|划算|有戏|没戏|几个钱|能给|能领|来得及"
 )
 _END = Pattern(
     "[, ]*(?:那|又)?(?:会怎么样|会怎样|会咋样|会怎么着|结果(?:会)?(?:啥样|怎样|咋样|如何)|行情(?:如何|咋样))[?]*$"
 )
-_THEN = Pattern("(?P<what>[^,。;?!\n]{2,30})的话")
+# 现在申请的话能补多少 supposes nothing that is not so.
+_THEN = Pattern(
+    "(?:^|(?<=[,。;?!\n ]))(?!(?:我们?|咱们?|那|要|要是|现在|这样|今年|这次|这个|可以|能|真)*(?:申请|申报|报|领"
+    "|兑|报销|补|补助|补贴)(?:这个|上|成|下来|券)?的话)"
+    "(?P<what>[^,。;?!\n ]{2,30})的话"
+)
 _TRIED = Pattern(
     "(?P<what>[^,。;?!\n]{2,24}?)[, ]*(?:按?这个数|这数|这个金额)?(?:带进去|代进去|放进去|算算)?"
     "(?:试试|试一下|试算一?下)[看吧]?$"

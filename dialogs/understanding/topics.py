@@ -11,10 +11,11 @@ from dialogs.understanding.certificates import inquiry
 from dialogs.understanding.cues import KNOWN
 from dialogs.understanding.dates import DateMention
 from dialogs.understanding.lexicon import Mark
-from dialogs.understanding.neighbours import described, is_past
+from dialogs.understanding.neighbours import REWARDS, awarded, described, is_beside, is_past
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Intent, Terms
 from dialogs.understanding.scene import Scene, starting
+from dialogs.understanding.wishes import wanted
 
 
 class Topics(NamedTuple):
@@ -54,14 +55,14 @@ def topics(scene: Scene) -> Topics:
     if off_topic in _KIN and off_topic in scene.text and "券" not in scene.text:
         # A voucher is one as well: what is wished is kept, for it may be the voucher that is meant.
         foreign, intents["programme"] = (), None
-    asked = scene.once(inquiry)
+    asked = scene.once(inquiry) if off_topic not in _GRANTED else None
     definitions = list(asked.spans) if asked else []
     if asked:
         intents["certificate"] = None
     turned = foreign
     if foreign and not scene.of_kind(*_OURS):
         turned = ((foreign[0][0], len(scene.text)),)  # 发明专利资助多少，找谁要: the wish goes on about it
-    for mark in scene.of_kind("intent", "required", "may"):
+    for mark in scene.of_kind("intent", "required", "may") if scene.marks else ():
         if _covered(turned, mark.start) or (asked and _covered(asked.spans, mark.start)):
             continue
         intent = _intent(scene, mark)
@@ -70,7 +71,8 @@ def topics(scene: Scene) -> Topics:
         elif intent is not None:
             intents[intent] = None
             if intent in ("compare", "what_is"):
-                definitions.append(scene.sentence(mark.start))
+                named = intent == "what_is" and "券" in scene.text[mark.start : mark.end]
+                definitions.append(scene.phrase(mark.start) if named else scene.sentence(mark.start))
     if (
         scene.dates
         and "deadlines" not in intents
@@ -89,12 +91,19 @@ def topics(scene: Scene) -> Topics:
         and scene.cues & _LIST
     ):
         intents |= dict.fromkeys(_listed(scene.text))
-    if not intents and len(scene.text) <= _LONGEST_ALONE and (match := _ALONE.fullmatch(scene.text)):
+    is_noun = scene.cues & _NOUN and not intents and len(scene.text) <= _LONGEST_ALONE
+    if is_noun and (match := _ALONE.fullmatch(scene.text)):
         intents[cast(Intent, match.lastgroup)] = None
+    if not (off_topic or asked) and intents.keys() <= _POLITE:
+        intents |= dict.fromkeys(wanted(scene))
     terms = asked.terms if asked else None
-    return Topics(tuple(intents), off_topic, _year(scene), foreign, tuple(sorted(definitions)), terms)
+    year = _year(scene) if scene.dates else None
+    return Topics(tuple(intents), off_topic, year, foreign, tuple(sorted(definitions)), terms)
 
 
+# 高企刚批下来，奖几十万的那个钱咋申请 asks nothing of the certificate.
+_GRANTED = frozenset(REWARDS.values())
+_POLITE = frozenset({"greeting", "thanks"})
 # Neighbouring subjects that may mean the voucher where they are called by just this name.
 _KIN = ("研发后补助",)
 _LONGEST_ALONE = 12
@@ -105,6 +114,10 @@ _ALONE = Pattern(
     "|(?P<estimate>金额|额度|补贴|比例|多少钱?|几个钱)|(?P<conditions>条件|要求|资格|对象)|(?P<contacts>地址|部门|科室|联系人)"
     "|(?P<procedure>步骤|入口|系统|指南)|(?P<exclusions>范围|目录|清单外)|(?P<greeting>早|在不|在没|有人没)|(?P<thanks>谢|感激))"
     "(?:方面|上|这块|的|呢|吗|啊|呀|怎么说|[ ,.。?!])*"
+)
+_NOUN = KNOWN.add(
+    "材料|资料|文件|清单|时间|日期|期限|几号|啥时|金额|额度|补贴|比例|多少|几个|条件|要求|资格|对象|地址|部门|科室|联系|步骤|入口"
+    "|系统|指南|范围|目录|早|在[不没]|有人|谢|感激"
 )
 _NOUNS: dict[str, Intent] = {
     "条件": "conditions", "要求": "conditions", "材料": "documents", "资料": "documents", "时间": "deadlines",
@@ -157,8 +170,10 @@ def _neighbours(scene: Scene) -> tuple[str | None, tuple[tuple[int, int], ...]]:
             name = name or found
             low, high = scene.clause(mark.start)
             # 技改补贴咋领 券几号截: the voucher is asked about beside it.
+            if mark.kind == "reward" and not scene.of_kind("self"):
+                low, high = scene.sentence(mark.start)  # 高企认定下来，市里给奖励多少钱
             foreign.append(scene.phrase(mark.start) if "券" in scene.text[low:high] else (low, high))
-    if name is None and (told := described(scene)):
+    if name is None and "neighbour" not in scene.kinds and (told := awarded(scene) or described(scene)):
         name, start = told
         foreign.append(scene.clause(start))
     return name, tuple(foreign)
@@ -170,7 +185,8 @@ def _neighbour(scene: Scene, mark: Mark) -> str | None:
         is_told = scene.text[mark.start : mark.end] in _TAXES and not _ASKED.search(
             scene.text[low : high + 1]
         )
-        return None if is_told or _is_had(scene, mark, low) or is_past(scene, mark) else mark.value
+        is_told = is_told or scene.text.startswith(_HEARD_OF, mark.end)
+        return None if is_told or is_beside(scene, mark) or is_past(scene, mark) else mark.value
     low, high = scene.sentence(mark.start)
     if (_rewarded, low) not in scene.known:
         scene.known[_rewarded, low] = _rewarded(scene.between(low, high))
@@ -178,38 +194,24 @@ def _neighbour(scene: Scene, mark: Mark) -> str | None:
     return name
 
 
+# 帮我们记账的说这个券要先垫钱
+_HEARD_OF = ("的说", "的讲", "的告诉", "的跟我", "的人说", "公司说", "的会计说", "的给我说")
+
+
 def _rewarded(here: Sequence[Mark]) -> str | None:
     """What the marks of a sentence say is rewarded; each sentence is gone through once."""
     if any(m.kind in ("voucher", "service") for m in here):
         return None
     named = (m.value for m in here if m.kind in ("certificate", "thing"))
-    return next((_REWARDS[value] for value in named if value in _REWARDS), None)
-
-
-_HAD = Pattern(
-    "(?:拿|领|享受|得|报|申请|申|批|办|走|弄)(?:到|的)?[了过](?:[一几]?[笔项个]|[市区省]里的|的)?$"
-)
-
-
-def _is_had(scene: Scene, mark: Mark, low: int) -> bool:
-    """Whether one had it before, and it is the voucher or a purchase that is spoken of: 拿过技改补贴，这个券能报不."""
-    if _HAD.search(scene.text[max(low, mark.start - 8) : mark.start]) is None:
-        return False
-    return bool(scene.of_kind("voucher", "service"))
+    return next((REWARDS[value] for value in named if value in REWARDS), None)
 
 
 # 反正所得税交15个点: told in passing.
 _TAXES = ("所得税", "增值税", "个税", "印花税", "交税", "税务", "代理记账", "记账", "做账", "报税")
 _ASKED = Pattern(
-    "[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|[不没]$|([能可要用会该算])不\\1|是否|能否|想问|问下|问一下|请教"
+    "[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|[不没][。.!~ ]*$|([能可要用会该算])不\\1|是否|能否|想问|问下|问一下|请教"
 )
-# What is granted for a certificate.
-_REWARDS = {"invention": "专利资助", "high_tech": "高企奖励", "srdi": "专精特新奖励", "tech_sme": "科小奖励"}
-
-
 _MAY = Pattern("(?:能|可以|能够)[^能可,。?!\n]{0,5}?(?:报|申请|申领|领|补|用|享受|兑|抵|买)")
-
-
 _FILES = Pattern("[^,。?!]{0,6}?(?:交|递|送)|[^,。?!]{0,2}[前后](?:报|申请)")
 
 
@@ -246,8 +248,38 @@ _REQUIRABLE = (
 _ASKS_WHAT = ("多少", "什么", "哪", "怎么", "如何", "几", "啥", "咋")
 
 
+_OF_ITS_OWN = Pattern("的?(?:材料|复审|申报|申请|认定|公示|评审|资料)")
+_FILED = Pattern("券|申请|申报|材料|单子|报[的上了]|交[的上了]")
+_TAGS = ("行不", "行吗", "行么", "可以吗", "可以不", "可以么", "成不", "中不", "好吗", "ok")
+_GIVABLE = ("contacts", "documents", "procedure", "deadlines", "estimate", "exclusions", "what_is")
+
+
+# 程序跟去年一样吗
+_WITH_PAST = Pattern("[跟和与同](?:去年|上次|上回|以前|往年|前年|之前|上一?[次批年])")
+
+
 def _intent(scene: Scene, mark: Mark) -> Intent | None:
     if mark.kind == "intent":
+        if mark.value == "compare" and _WITH_PAST.search(scene.text, *scene.clause(mark.start)):
+            return "procedure" if "程序" in scene.text or "流程" in scene.text else None
+        if scene.text.startswith("成不", mark.start) and scene.text[: mark.start].endswith(
+            ("改", "换", "变")
+        ):
+            return None  # 改成不是高企
+        if mark.value == "eligibility" and scene.text.startswith(_TAGS, mark.start):
+            low, _ = scene.phrase(mark.start)
+            if any(m.kind == "intent" and m.value in _GIVABLE for m in scene.between(low, mark.start)):
+                return None  # 给个能打通的电话行不
+        if mark.value == "status" and "certificate" in scene.kinds:
+            low, high = scene.clause(mark.start)
+            here = scene.text[low:high]
+            if any(m.kind == "certificate" for m in scene.between(low, high)) and not _FILED.search(here):
+                return None  # 高企刚公示还没下文
+            if any(_OF_ITS_OWN.match(scene.text, m.end) for m in scene.of_kind("certificate")):
+                return None  # 高企的材料报上去了，还没信儿
+        is_told = mark.value == "status" and scene.asked
+        if is_told and not _ASKED.search(scene.text, *scene.phrase(mark.start)):
+            return None  # 表交上去俩星期了 没信儿
         return cast(Intent, mark.value)
     if mark.kind == "required":
         following = any(m.kind in _REQUIRABLE for m in scene.beginning(mark.end, mark.end + 5))

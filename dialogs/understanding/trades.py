@@ -8,6 +8,7 @@ from heapq import heappop, heappush
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene
+from dialogs.understanding.statements import hides
 from dialogs.understanding.topics import Topics
 from dialogs.understanding.wordings import Told, heard
 
@@ -21,6 +22,10 @@ def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     own = [t for t in found if asked and not _of_others(scene, t)] if asked else list(scene.once(own_trades))
     if "客户" in scene.text and _KEEPS_BOOKS.search(scene.text):
         own = [t for t in own if t.value != "business"]
+    if not own:
+        return
+    if scene.wants("own_research"):
+        own = [t for t in own if not hides(scene, t.start, t.end)]  # 就是来料加工 says that there is none
     own = [t for t in _outer(own) if not topics.covers(t.start)]
     values = list(dict.fromkeys(value for t in own for value in t.value.split()))
     raw = "、".join(dict.fromkeys(scene.text[t.start : t.end] for t in own))
@@ -35,8 +40,10 @@ def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
 
 def own_trades(scene: Scene) -> tuple[Told, ...]:
     """The trades that the message calls the speaker's own; one may carry on another: 跑大车拉焦炭的."""
+    if not (told := _told(scene)):
+        return ()
     own: list[Told] = []
-    found = sorted(_told(scene), key=lambda t: (t.start, -t.end))
+    found = sorted(told, key=lambda t: (t.start, -t.end))
     # The last start of a trade by its end, and the ends of one's own trades of the phrase that lie further on.
     chained: dict[int, int] = {}
     ahead: list[int] = []
@@ -96,10 +103,12 @@ _OTHERS = Pattern(
 )
 # What may stand before one's own trade in its phrase.
 _LEAD = Pattern(
-    "(?:我们?|咱们?|俺们?|我司|本|公司|企业|厂子?|单位|这|那|里|家|一家|一个|个|小|老|大|的|是|就是|属于|算|也是|一直|主要|主营|专门|专业|专"
+    "(?:我们?|咱们?|俺们?|我司|本|[大中小微]型|规上|规模以上|公司|企业|厂子?|单位|这|那|里|家|一家|一个|个|小|老|大|的|是|就是|属于|算|也是|一直|主要|主营|专门|专业|专"
     "|现在|目前|在|开|办|了|着|运营|自己|民营|国有|私人|从事|从|做|搞|干|弄|靠|以|行业|所属|业务|经营|范围|这边|那边|本地|当地|你好|您好|请问|请教|一[下哈]|想问|问|咨询"
     "|您|[ :,]|市|县|区|省|镇|乡|村|给|写字楼|小区)*"
 )
+# 给我们写代码的在大连
+_FOR_US = Pattern("[给帮替为](?:我们?|咱们?|俺们?)")
 _TOWN = Pattern("[^,。;!? ]{0,4}")
 # 做软件的费用, 食品厂的客户: not the speaker.
 _NOT_AFTER = Pattern(
@@ -122,6 +131,8 @@ def _is_own(scene: Scene, one: Told, begin: int) -> bool:
     low, high = scene.phrase(one.start)
     lead = _without_places(scene, begin, one.start)
     if begin > low and _OTHERS.search(scene.text[low:begin]):
+        return False
+    if _FOR_US.search(scene.text, low, one.start):
         return False
     if not _LEAD.fullmatch(lead) or _NOT_AFTER.match(scene.text, one.end):
         return False

@@ -12,9 +12,15 @@ def is_not_paid(scene: Scene, amount: Amount, name: str | None) -> bool:
     lead = scene.text[max(0, amount.start - 14) : amount.start]
     if name == "contract_amount":
         return _DENIED.search(lead) is not None
+    if lead and _TAX.search(lead):
+        return True
     if name not in ("fee_paid", None):
         return False
-    if _PLANNED.search(lead):
+    if _ONLY_LATER.search(scene.text, max(0, amount.start - 28), amount.start):
+        return True
+    if _PLANNED.search(lead) or _WEIGHED.match(scene.text, amount.end):
+        return True
+    if amount.low in _ROUND and _RETURNED.match(scene.text, amount.end):
         return True
     return _DENIED.search(lead) is not None or _NOT_YET_PAID.match(scene.text, amount.end) is not None
 
@@ -22,6 +28,18 @@ def is_not_paid(scene: Scene, amount: Amount, name: str | None) -> bool:
 _PLANNED = Pattern(
     "(?:预计|打算|准备|计划|想|要|将|答应|同意|愿意|承诺)"
     "(?:要|会|大概|我们?|先|再|明年|后面|下个?月|下半年|年[底内前]|月底|过几天|回头)*(?:花|付|支付|投|给|出|掏|拿)[^,。?!]{0,3}$"
+)
+# 其中税3,300
+_TAX = Pattern("(?<!含)(?<!价)税[额款金]?(?:是|为|占|:|¥| )*$")
+# 20万是每一单的还是全年的
+_WEIGHED = Pattern("(?:到底|究竟)?(?:是|算|指)[^,。?!]{1,10}还是")
+# 花一百块给返几块: a way of asking the share
+_ROUND = frozenset((1_00, 10_00, 100_00, 1000_00, 10_000_00))
+_RETURNED = Pattern("[^。?!]{0,6}?(?:返|补|报|退|贴)(?:还|给|回|到)?(?:我们|我)?(?:几[块毛个百千]|多少)")
+# 等拿到报告再付那四万
+_ONLY_LATER = Pattern(
+    "(?:等|到时候?|以后|回头|之后)[^,。;?!]{0,14}(?:再|才)(?:能|会|来)?(?:付|给|结|打|转|交)"
+    "(?:那|这|他们|人家|对方|完|清|剩下的)*[ ]*$"
 )
 # 我没说付了10万, 检测费不是5万
 _DENIED = Pattern(

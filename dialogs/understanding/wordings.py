@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import yaml
@@ -12,6 +12,7 @@ import yaml
 from dialogs.understanding.lexicon import FOLDER
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene
+from policy.uncollected import uncollected
 
 CLAIMS = FOLDER / "claims"
 
@@ -86,6 +87,10 @@ _ASKED = {"answers": "", "named": "industry"}
 @cache
 def wordings(*, of_asked: bool = False) -> Wordings:
     """The shipped wordings that count always, or those that count only of an open question; read at first use."""
+    return uncollected(partial(_shipped, of_asked=of_asked))
+
+
+def _shipped(*, of_asked: bool) -> Wordings:
     known: list[Wording] = []
     anchors: dict[str, dict[str, list[int]]] = {}
     singles: dict[str, list[int]] = {}
@@ -106,7 +111,7 @@ def _outermost(found: list[Told]) -> list[Told]:
     """Those that do not lie inside a longer one about the same thing."""
     kept: list[Told] = []
     reach: dict[tuple[str, str], int] = {}
-    for one in sorted(set(found), key=lambda t: (t.start, -t.end)):
+    for one in sorted(set(found), key=lambda t: (t.start, -t.end, t.kind, t.value)):
         subject = one.kind, one.value.partition(" ")[0] if " " in one.value else ""
         if one.end > reach.get(subject, 0):
             kept.append(one)

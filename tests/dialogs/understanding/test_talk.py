@@ -8,6 +8,7 @@ import pytest
 
 from dialogs.interview import options
 from dialogs.understanding.choices import choice
+from dialogs.understanding.cues import words
 from dialogs.understanding.noise import is_noise
 from dialogs.understanding.result import Asked, Understanding
 from dialogs.understanding.steering import LONGEST, steering
@@ -91,7 +92,7 @@ def test_what_is_asked_after_in_asking_why_is_no_fact() -> None:
 
 
 def test_no_long_message_steers() -> None:
-    assert steering("返回" + "，这是一段说明" * LONGEST, True) is None
+    assert steering(words("返回" + "，这是一段说明" * LONGEST), True) is None
 
 
 CORRECTED: list[tuple[str, dict[str, object]]] = [
@@ -165,7 +166,7 @@ ADVERTS = [
 
 @pytest.mark.parametrize("text", ADVERTS)
 def test_an_advertisement_says_nothing(text: str) -> None:
-    assert is_noise(clean(text).text)
+    assert is_noise(words(clean(text).text))
     assert not heard(text, "y", "staff").understood
 
 
@@ -174,7 +175,7 @@ def test_an_advertisement_says_nothing(text: str) -> None:
     ["https://www.example.cn 这个通知里的检测能报吗", "代办高企的费用能报吗", "能加微信吗", "名额有限吗"],
 )
 def test_one_word_of_selling_is_no_advertisement(text: str) -> None:
-    assert not is_noise(clean(text).text)
+    assert not is_noise(words(clean(text).text))
 
 
 SPELT = {

@@ -119,7 +119,7 @@ def test_decomposed_characters_read_like_composed_ones(text: str) -> None:
 def test_traditional_script_reads_like_simplified() -> None:
     pairs = [
         ("我們是運城鹽湖區的創新型中小企業", "我们是运城盐湖区的创新型中小企业"),
-        ("檢測費貳萬參仟圓", "检测费贰万参仟圆"),
+        ("檢測費貳萬參仟圓", "检测费贰万叁仟圆"),
         ("發票於去年開的", "发票于去年开的"),
         ("著作權登記", "著作权登记"),
     ]
