@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dialogs.addressing import Addressed, addressed, put, withdrawn
 from dialogs.conversation import FROM, TO, Conversation
 from dialogs.flow import GO
 from dialogs.interview import Question, options, shown
@@ -50,24 +51,26 @@ def taken(
 ) -> Taken:
     """What the message says, put with what was said before."""
     wishes, answers = _of_question(conversation, understood, facts)
-    result = conversation
     noted, names, assumed, ahead = [], [], [], []
-    service = _service_for(conversation, understood)
-    # Numbers count within the message: from the new service on where one was added.
-    first = service if service == len(conversation.services) else 0
+    left = withdrawn(conversation, understood, facts)
+    result = left.conversation
+    where = addressed(result, understood, facts)
     opened = conversation.opened
     if _opens(conversation, understood):
         opened = (*opened, *{facts[n].group or "" for n in conversation.asked.facts if n in facts})  # type: ignore[union-attr]
-    for stated in (*answers, *understood.facts):
+    for stated, places in (
+        *((one, (result.current if one.service is None else one.service,)) for one in answers),
+        *((one, where.of(one)) for one in understood.facts),
+    ):
         fact = facts.get(stated.name)
-        if fact is None or not _fits(fact, stated.value):
+        if fact is None or not _fits(fact, stated.value) or (fact.scope == "service" and not places):
             continue
         if isinstance(stated.value, date) and stated.value > context.now.astimezone(SHANGHAI).date():
             ahead.append(Reply(text=said("talk.j2", "ahead", label=fact.label, day=stated.value)))
             continue
-        number = service if stated.service is None else first + stated.service
-        result = result.answered(fact.scope, fact.name, written(fact, stated.value), number)
-        result = _with_guard(result, fact, facts, number, context)
+        for number in places or (result.current,):
+            result = result.answered(fact.scope, fact.name, written(fact, stated.value), number)
+            result = _with_guard(result, fact, facts, number, context)
         names.append(fact.name)
         if stated.said_back:
             assumed.append(stated.said_back)
@@ -75,21 +78,31 @@ def taken(
             plain = fact.declared and stated.value
             noted.append(fact.label if plain else f"{fact.label} {answer(fact, stated.value)}")
     result = replace(
-        result, opened=tuple(dict.fromkeys(opened)), current=min(service, max(0, len(result.services) - 1))
+        result,
+        opened=tuple(dict.fromkeys(opened)),
+        current=min(_spoken_of(answers, where, result.current), max(0, len(result.services) - 1)),
     )
     meant = understood.chosen or understood.chosen_all or understood.answer in ("yes", "no", "unsure")
     base = Taken(
         conversation=result,
         noted=tuple(noted),
-        names=tuple(names),
+        names=(*names, *left.names),
         assumed=tuple(assumed),
         wishes=wishes,
-        replies=tuple(ahead),
+        replies=(*left.replies, *ahead),
+        questions=tuple(q for q in (left.question, where.question) if q is not None),
         is_lost=bool(meant)
-        and not (names or wishes or understood.intents or understood.region)
+        and not (names or left.names or wishes or understood.intents or understood.region)
         and opened == conversation.opened,
     )
     return _vague(base, understood, facts)
+
+
+def _spoken_of(answers: Sequence[Said], where: Addressed, current: int) -> int:
+    """The service that a message speaks of, where it is one."""
+    told = {answer.service for answer in answers if answer.service is not None}
+    found = told or {place for places in where.numbers.values() for place in places}
+    return found.pop() if len(found) == 1 else current
 
 
 def _fits(fact: Fact, value: Value | None) -> bool:
@@ -100,13 +113,6 @@ def _fits(fact: Fact, value: Value | None) -> bool:
     except BadValue:
         return False
     return True
-
-
-def _service_for(conversation: Conversation, understood: Understanding) -> int:
-    """The service a message speaks of: a new one after "another", else the current one."""
-    if understood.control == "add_service" and conversation.service:
-        return len(conversation.services)
-    return conversation.current
 
 
 def _opens(conversation: Conversation, understood: Understanding) -> bool:
@@ -126,6 +132,8 @@ def _of_question(
     wishes = tuple(i.removeprefix(GO) for i in ids if i.startswith(GO))
     picked = [i.removeprefix(PICK) for i in ids if i.startswith(PICK)]
     asked = conversation.asked
+    if (told := put(conversation, understood, facts)) is not None:
+        return wishes, list(told.facts)
     if picked:
         name, _, value = picked[0].partition("=")
         return wishes, _picked(facts.get(name), value)
@@ -221,8 +229,8 @@ def _vague(found: Taken, understood: Understanding, facts: Mapping[str, Fact]) -
         if fact is not None and not _known(found, fact):
             questions.append(_asking(found, fact, unclear))
             found = _with_span(found, fact, unclear)
-    if questions:
-        return replace(found, questions=tuple(questions))
+    if questions or found.questions:
+        return replace(found, questions=(*found.questions, *questions))
     if understood.answer == "hedged" and found.conversation.asked is not None and not found.names:
         return replace(found, replies=(*found.replies, Reply(text=said("talk.j2", "sure"))))
     return found

@@ -35,6 +35,8 @@ class Subject:
     terms: tuple[str, ...] = ()
     aspect: str | None = None
     industry: str | None = None
+    # The points answered last, while nothing else was: 那青岛呢 asks them again.
+    repeatable: tuple[tuple[str, Any], ...] = ()
 
     @property
     def supposes(self) -> bool:
@@ -43,12 +45,12 @@ class Subject:
     def without(self, topic: str | None) -> Subject:
         """What is left once a topic is answered: a question, a comparison, or whatever was supposed."""
         if topic == "rule":
-            return replace(self, points=())
+            return replace(self, points=(), repeatable=self.points, supposed={}, edition=None)
         if topic == "compare":
             return replace(self, compared=())
         if topic == "certificate":
             return self
-        return replace(self, supposed={}, edition=None)
+        return replace(self, repeatable=(), supposed={}, edition=None)
 
     def to_json(self) -> dict[str, Any]:
         """The subject as JSON; `from_json` reads it back."""
@@ -60,6 +62,7 @@ class Subject:
             "terms": list(self.terms),
             "aspect": self.aspect,
             "industry": self.industry,
+            "repeatable": [list(point) for point in self.repeatable],
         }
 
     @classmethod
@@ -73,6 +76,7 @@ class Subject:
             terms=tuple(state["terms"]),
             aspect=state["aspect"],
             industry=state["industry"],
+            repeatable=tuple((name, value) for name, value in state["repeatable"]),
         )
 
 
@@ -95,6 +99,8 @@ class Conversation:
     greeted: bool = False
     # The interview answered last: a fact that changes afterwards is answered by it anew.
     last: str | None = None
+    # What was answered last, whatever it was: 那青岛呢 asks it again.
+    latest: str | None = None
     # The topic answered in general just now, while no region was chosen: a region named next adds to it.
     general: str | None = None
     # The edition whose standing (draft, closed) was told before its questions.
@@ -139,6 +145,17 @@ class Conversation:
         )
         return replace(self, services=services, history=history)
 
+    def without_service(self, number: int) -> Conversation:
+        """With a service left out; those after it move up."""
+        history = (_moved_up(address, number) for address in self.history)
+        return replace(
+            self,
+            services=self.services[:number] + self.services[number + 1 :],
+            current=max(0, min(self.current - (self.current > number), len(self.services) - 2)),
+            history=tuple(address for address in history if address),
+            subject=replace(self.subject, supposed={}, edition=None),
+        )
+
     def asking(self, asked: Asked | None, offered: tuple[Offered, ...]) -> Conversation:
         """With the question that now stands open."""
         return replace(self, asked=asked, offered=offered)
@@ -155,7 +172,12 @@ class Conversation:
         last = self.topic if self.topic in INTERVIEWS else self.last
         topic = self.waiting[0] if self.waiting else None
         return replace(
-            self, topic=topic, waiting=self.waiting[1:], last=last, subject=self.subject.without(self.topic)
+            self,
+            topic=topic,
+            waiting=self.waiting[1:],
+            last=last,
+            latest=self.topic,
+            subject=self.subject.without(self.topic),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -173,6 +195,7 @@ class Conversation:
             "history": list(self.history),
             "greeted": self.greeted,
             "last": self.last,
+            "latest": self.latest,
             "general": self.general,
             "told": self.told,
             "subject": self.subject.to_json(),
@@ -196,8 +219,18 @@ class Conversation:
             history=tuple(state["history"]),
             greeted=state["greeted"],
             last=state["last"],
+            latest=state["latest"],
             general=state["general"],
             told=state["told"],
             subject=Subject.from_json(state["subject"]),
             traditional=state["traditional"],
         )
+
+
+def _moved_up(address: str, gone: int) -> str:
+    """An address once a service is left out; nothing where it was of that service."""
+    scope, _, name = address.partition(".")
+    if scope == "enterprise":
+        return address
+    number = int(scope.removeprefix("services[").removesuffix("]"))
+    return "" if number == gone else f"services[{number - (number > gone)}].{name}"

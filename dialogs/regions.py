@@ -69,7 +69,8 @@ def arrival(conversation: Conversation, understood: Understanding, context: Cont
         return Arrival(conversation=conversation, question=_which_of(sure))
     if sure or wide:
         return Arrival(conversation=conversation, question=_which(wide[0] if wide else sure[0], context))
-    text = not_covered(codes[0], context, understood.year)
+    here = context.library.editions.get(conversation.edition or "")
+    text = not_covered(codes[0], context, understood.year, judged_by=here.edition.name if here else "")
     return Arrival(conversation=conversation, replies=(Reply(text=text),))
 
 
@@ -137,11 +138,15 @@ def _label(code: str) -> str:
     return place.name if place else code
 
 
-def not_covered(code: str, context: Context, year: int | None = None) -> str:
-    """That a place is not covered, for the year asked for if any, or that its edition cannot be read just now."""
+def not_covered(code: str, context: Context, year: int | None = None, judged_by: str = "") -> str:
+    """That a place is not covered, for the year asked for if any, or that its edition cannot be read just now.
+
+    `judged_by` is the edition in hand, by which the enterprise is judged nevertheless.
+    """
     name = _label(code) if code else "该地"
     faulty = context.library.faulty_regions.values()
     if code and any(relation(code, region) != "outside" for region in faulty):
         return said("talk.j2", "faulty", place=name)
     regions = sorted({c.edition.region for c in _all(context)})
-    return said("talk.j2", "not_covered", place=name, year=year, names=[_label(region) for region in regions])
+    names = [_label(region) for region in regions]
+    return said("talk.j2", "not_covered", place=name, year=year, names=names, judged_by=judged_by)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from dialogs.addressing import PUT
 from dialogs.agenda import BY_NAME, ask, go_on, greet, names, wish
 from dialogs.answers import Taken, taken
 from dialogs.controls import control
 from dialogs.conversation import Conversation
 from dialogs.draft import Draft
+from dialogs.elsewhere import elsewhere
 from dialogs.flow import GO
 from dialogs.interview import Question
 from dialogs.message import Context, Effect, Message, Reply
@@ -17,7 +19,7 @@ from dialogs.regions import arrival
 from dialogs.script import in_traditional, is_simplified
 from dialogs.session import session
 from dialogs.subjects import about
-from dialogs.understanding.result import Asked, Understanding
+from dialogs.understanding.result import Asked, Intent, Understanding
 from dialogs.understanding.text import LIMIT
 from dialogs.understanding.understanding import understand
 from dialogs.wording import echo, said
@@ -79,8 +81,19 @@ def _understood(draft: Draft, message: Message, *, asked: Conversation | None = 
     if message.choice is not None:
         position = next(n for n, offered in enumerate(conversation.offered) if offered.id == message.choice)
         return Understanding(chosen=(position,))
+    other = elsewhere(message.text, conversation, draft.context)
+    found = _read(draft, other.asked if other else message.text, asked)
+    if other is None:
+        return found
+    if other.asked and not found.intents:
+        return _read(draft, message.text, asked)
+    intents: tuple[Intent, ...] = ("what_if", *(name for name in found.intents if name != "what_if"))
+    return found._replace(intents=intents, supposed_region=(other.code,), region=(), facts=(), unclear=())
+
+
+def _read(draft: Draft, text: str, asked: Conversation) -> Understanding:
     return understand(
-        message.text,
+        text,
         today=draft.context.now.astimezone(SHANGHAI).date(),
         asked=asked.asked or _spanned(asked),
         offered=asked.offered,
@@ -138,9 +151,29 @@ def _is_controlled(draft: Draft, understood: Understanding) -> bool:
 def _wishes(draft: Draft, understood: Understanding, before: Conversation) -> tuple[str, ...]:
     """What is wished for; a supposition is asked of what it names, else of what was answered last, else of the sum."""
     named = tuple(name for name in understood.intents if name in BY_NAME)
-    if named or not draft.conversation.subject.supposes:
+    if named and "what_if" not in understood.intents:
+        # Asked anew without an if: of what is so.
+        subject = replace(draft.conversation.subject, supposed={}, edition=None)
+        draft.conversation = replace(draft.conversation, subject=subject)
+    subject = draft.conversation.subject
+    if named or not subject.supposes:
         return named
-    return (before.topic if before.topic in ASPECTS else before.last or "estimate",)
+    if understood.supposed_region and not understood.supposed and before.latest in _ASKED_AGAIN:
+        if before.latest == "rule":
+            draft.conversation = replace(
+                draft.conversation, subject=replace(subject, points=subject.repeatable)
+            )
+        return (before.latest,)
+    # An interview under way would go on under the supposition: what comes of it is told at once.
+    wished = before.topic if before.topic in ASPECTS and before.topic != "eligibility" else None
+    return (wished or (before.last if before.topic is None else None) or "estimate",)
+
+
+# What can be asked of another region in the same words.
+_ASKED_AGAIN = (
+    *ASPECTS, "rule", "deadlines", "procedure", "payment_time", "contacts", "exclusions", "conditions", "requirements",
+    "validity", "registration",
+)  # fmt: skip
 
 
 def _means_another_sum(draft: Draft, understood: Understanding) -> bool:
@@ -209,7 +242,8 @@ def _remark(draft: Draft, understood: Understanding, stored: Taken, before: Conv
     draft.say(said("talk.j2", "assumed", items=list(stored.assumed)) if stored.assumed else "")
     if understood.off_topic:
         draft.say(said("neighbour.j2", "answer", name=understood.off_topic))
-    for raw in understood.impossible:
+    told = {vague.raw for vague in understood.unclear}
+    for raw in (raw for raw in understood.impossible if raw not in told):
         draft.say(said("talk.j2", "impossible", raw=echo(raw)))
     if "thanks" in understood.intents:
         draft.say(said("talk.j2", "thanks"))
@@ -220,8 +254,17 @@ def _remark(draft: Draft, understood: Understanding, stored: Taken, before: Conv
 
 def _is_needed(draft: Draft, question: Question) -> bool:
     """Whether what was left vague can change what was asked for."""
+    if any(offered.id.startswith(PUT) for offered in question.offered):
+        return True
+    service = draft.conversation.services[question.service : question.service + 1]
+    values = [held[name] for name in question.asked.facts for held in service if name in held]
+    if values and not isinstance(values[0], dict):
+        return True  # 第二项大概八九万: what was told is not so exact any more
     here = session(draft.conversation, draft.context)
-    aspects = {ASPECTS[t] for t in (draft.conversation.topic, *draft.conversation.waiting) if t in ASPECTS}
+    topics = (draft.conversation.topic, *draft.conversation.waiting)
+    if not any(topics):
+        topics = (draft.conversation.last,)
+    aspects = {ASPECTS[t] for t in topics if t in ASPECTS}
     if here is None or not aspects:
         return True
     open_now = open_facts(here.compiled, here.case, draft.context.now, frozenset(aspects))

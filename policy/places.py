@@ -210,10 +210,16 @@ def _stands_apart(text: str, at: int, link: _Link) -> bool:
     return text.startswith(after, link.end)
 
 
+_OURS = ("我们", "咱们", "咱", "俺们", "我们是", "咱是", "公司是", "我是", "我司")
+
+
 def _stands_inside(text: str, at: int, link: _Link) -> bool:
     """Whether a name that is also a common noun is where somebody is: 在市南, 市北的公司."""
-    if at and text[at - 1] not in _WITHIN and _is_han(text[at - 1]):
+    if at and text[at - 1] not in _WITHIN and _is_han(text[at - 1]) and not text.endswith(_OURS, 0, at):
         return False
+    rest = link.end + text.startswith("的", link.end)
+    if text.endswith(_OURS, 0, at) and not _is_han(text[rest : rest + 1]):
+        return True  # 我们市南的
     ended = not _is_han(text[link.end : link.end + 1])
     return (ended and at > 0 and text[at - 1] in _WITHIN) or text.startswith(_INSIDE_AFTER, link.end)
 

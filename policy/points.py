@@ -33,6 +33,12 @@ POINTS = (
     "definition",  # what the voucher is
     "purpose",  # why there is one
     "kinds",  # all kinds of services that are supported
+    "late",  # papers that come after the closing time
+    "next_round",  # when the next round, or the measure itself, is published
+    "cash",  # the voucher or the grant as money in hand
+    "city_sum",  # a sum that a document above the notice names
+    "credit_grade",  # a grade of credit
+    "trouble",  # any other mishap that is asked about: a lost paper, a provider who does not help
 )
 
 Kind = Literal[
@@ -92,7 +98,7 @@ def finding(
         if guard is not None:
             case.setdefault(guard.fact, cast(Value, guard.operand))
     rules = [rule for rule in edition.rules if _is_about(edition, rule, names)]
-    broken = [rule for rule in rules if _is_broken(rule, case, today)] if given else []
+    broken = _unreplaced([rule for rule in rules if _is_broken(rule, case, today)] if given else [])
     passages = [
         Passage(r.kind, r.clause, r.summary) for r in (broken or _open(rules, case, today, bool(given)))
     ]
@@ -173,6 +179,12 @@ def _raises(reading: Reading, names: Container[str], case: Facts, today: date, h
 def _is_broken(rule: Rule, case: Facts, today: date) -> bool:
     """Whether what is known alone already breaks a condition, or falls under another rule."""
     return holds(rule.when, case, today) is (rule.kind != "condition")
+
+
+def _unreplaced(broken: list[Rule]) -> list[Rule]:
+    """Without the conditions that a deferral which holds stands in for."""
+    replaced = {id for rule in broken if rule.kind == "deferral" for id in rule.instead_of}
+    return [rule for rule in broken if rule.id not in replaced]
 
 
 def _open(rules: list[Rule], case: Facts, today: date, has_value: bool) -> Iterator[Rule]:

@@ -17,10 +17,13 @@ from policy.values import Value
 
 def asks(scene: Scene) -> bool:
     """Whether a message asks for a yes or a no, or for what follows."""
-    return scene.cues & _ASKS != 0 and _is_asking(scene.text, is_answer=scene.asked is not None)
+    return scene.cues & _ASKS != 0 and asks_in(scene.text, is_answer=scene.asked is not None)
 
 
-def _is_asking(text: str, *, is_answer: bool = False) -> bool:
+def asks_in(text: str, *, is_answer: bool = False) -> bool:
+    """Whether part of a message asks for a yes or a no."""
+    if text[-1:] in _PLAINLY and not any(word in text for word in _UNSURE_WORDS):
+        return True
     found = _YES_NO.search(text)
     if found is None:
         return False
@@ -31,6 +34,8 @@ def _is_asking(text: str, *, is_answer: bool = False) -> bool:
         return False
     if found["weak"] is None or _WEAK_ASKS.search(text):
         return True
+    if found["weak"][:1] in "哦啦咯":
+        return False  # 合同是五月签的哦
     return not (_TELLS.search(text) or (is_answer and "呢" not in text[-2:]))
 
 
@@ -41,7 +46,7 @@ def asks_for_verdict(scene: Scene) -> bool:
     low = 0
     for cut in (*scene.joints, len(scene.text)):
         phrase = scene.text[low : cut + 1]
-        if _OF_VERDICT.search(phrase) and _is_asking(phrase) and not _ASKS_OTHER.search(phrase):
+        if _OF_VERDICT.search(phrase) and asks_in(phrase) and not _ASKS_OTHER.search(phrase):
             return True
         low = cut + 1
     return False
@@ -69,8 +74,12 @@ def askables(scene: Scene, topics: Topics, named: Iterable[Told]) -> Iterator[tu
         if mark.kind not in _KINDS or (topics.covers(mark.start) and not _is_lost(scene, mark)):
             continue
         low, high = scene.sentence(mark.start)
-        if not _is_asking(scene.text[low : high + 1]) or _ASKS_OTHER.search(scene.text[low:high]):
+        if not asks_in(scene.text[low : high + 1]):
             continue
+        if _ASKS_OTHER.search(scene.text, low, high):
+            low, high = scene.clause(mark.start)  # 报百分之几，商标给报不
+            if not asks_in(scene.text[low : high + 1]) or _ASKS_OTHER.search(scene.text, low, high):
+                continue
         found = _subject(scene, mark)
         if found is not None:
             yield (found[0], mark.start), found[1]
@@ -91,7 +100,8 @@ _YES_NO = Pattern(
 )
 # What of the weaker ends still asks: 外地的也行吧, 会不会打回来, 没有科小呢.
 _WEAK_ASKS = Pattern(
-    "(?:能|可以|怎|咋|哪|什么|啥|[没有]戏)[^,。;?!]{0,8}(?:呢|吧|哦|啦|咯)[。!~ ]*$"
+    "(?:要是|如果|若是|万一|要真)[^,。;?!]{0,14}呢[。!~ ]*$"
+    "|(?:能|可以|怎|咋|哪|什么|啥|[没有]戏)[^,。;?!]{0,8}(?:呢|吧|哦|啦|咯)[。!~ ]*$"
     "|(?:不?行|算|认|报|补|收|[报补领拿兑]不[了上到成]"
     "|不要紧|不碍事|没事|没关系|没问题|没影响|不影响)(?:吧|哦|咯)[。!~ ]*$|会[^,。;?!]{0,4}打回来"
 )
@@ -103,13 +113,29 @@ _TELLS = Pattern(
     "(?:还[在没有是未不差早]|着|早|正|才|刚|快|等(?![^,。;?!]*[多几\\s]))[^,。;?!]{0,12}呢[。!~\\s]*$|到[^,。;?!]{0,4}[0-9一二三四五六七八九十]+[年月日号]?底?呢[。!~\\s]*$|[了的]吧[。!~\\s]*$|(?:啦|咯)[。!~\\s]*$|打回来"
 )
 # 不知道过没过期, 算不算不好说: does not know, and asks nothing.
-_UNSURE_WORDS = ("不知道", "不晓得", "不清", "不确定", "不准", "不好说", "说不好")
+# Most questions end so, and need no further look.
+_PLAINLY = ("吗", "?")
+_UNSURE_WORDS = (
+    "不知道",
+    "不晓得",
+    "不清",
+    "不确定",
+    "不准",
+    "不好说",
+    "说不好",
+    "论证",
+    "验证",
+    "评估",
+    "想看",
+    "看看",
+)
 _UNSURE = Pattern(
     "(?:不知道|不晓得|不清楚|[搞弄闹]不清楚?|不确定|拿不准|说不准)(?:自己|我们|咱们?)?(?:[过到入登]没[过到入登]|有没有|是不是|算不算(?!数))[^,。;?!]*"
     "|([^ -~])[不没]\\1[^,。;?!]{0,4}?(?:不好说|说不好|说不准|不清楚|不知道|不确定|拿不准)"
+    "|(?:论证|验证|评估|想看|看看)[^,。;?!]{1,12}?(?P<whether>[^ -~])[不没](?P=whether)[^,。;?!]{0,3}[。!~]*$"
 )
 _ASKS_OTHER = Pattern(
-    "多少(?!次)|几(?!份|成|次|回|套|本|项|[个千百]?人|家人|个(?:朋友|股东|同学)|[百千]号?人)|什么时候|啥时候|哪天|哪里|哪儿|哪个部门|怎么申|怎么报|如何申|流程|材料|电话"
+    "多少(?!次)|(?<![这那前好])几(?!份|成|次|回|套|本|项|[个千百]?人|家人|个(?:朋友|股东|同学)|[百千]号?人)|什么时候|啥时候|哪天|哪里|哪儿|哪个部门|怎么申|怎么报|如何申|流程|材料|电话"
 )
 _ONLY = Pattern("光|只有?|仅|就(?:一个|凭|靠|有)|单凭|单是|拿")
 _SELF = ("我们", "我司", "咱", "俺", "我", "本公司", "我厂", "公司是", "我公司")
@@ -216,7 +242,7 @@ _COUNTS_AS = Pattern("(?:算不算|算是?|等于|相当于|等同于?|当作?)(
 _LOST = Pattern("过了?有效期|过期|到期|失效|没续|掉了|断了|没入库|没评上")
 _INSTEAD_OF = Pattern("代替|顶替|当.{1,8}使|顶.{0,4}用|(?<![券能])抵|替代")
 _IN_DOUBT = Pattern(
-    "非.{0,6}不可|必须|一定要|作数|算数|要求|过期|到期|满三年|没续|忘续|没过|没评|够不够|够格|顶用|(?<!能)不能用|认不认|认吗|[母总]公司的|集团的|得先|先[弄办拿评搞]|名头|硬性|真的假的"
+    "非.{0,6}不可|必须|一定要|作数|算数|要求|过期|到期|满三年|没续|忘续|没过|没评|够不够|够格|顶用|(?<!能)不能用|认不认|认吗|[母总]公司的|集团的|得先|[先再][弄办拿评搞]|还[得要]有|占一|任一|之一|其中一|满足一|[样个种项张]就|名头|硬性|真的假的"
 )
 
 

@@ -15,7 +15,7 @@ from dialogs.understanding.scene import Scene, starting
 from dialogs.understanding.statements import statements
 from dialogs.understanding.tenancy import COMPARED, LEVEL, is_away, is_in_talks, is_there
 from dialogs.understanding.topics import Topics
-from dialogs.understanding.trades import trades
+from dialogs.understanding.trades import own_trades, trades
 from dialogs.understanding.wordings import heard
 
 Found = Said | Unclear
@@ -27,6 +27,7 @@ def claims(scene: Scene, topics: Topics) -> Iterable[Found]:
         scene.asked is None
         and not scene.dates
         and not scene.once(heard)
+        and not scene.once(own_trades)
         and _CLAIMING.isdisjoint(scene.kinds)
     ):
         return ()

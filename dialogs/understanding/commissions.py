@@ -8,7 +8,7 @@ from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene
 
 MAKING = KNOWN.add(
-    "开发|研[发制究]|设计|画|[上讲听教][了一二两三四五六半几好0123456789]|买[了下到来个一的]|购[买入了的]"
+    "算法|程序|软件|系统|小程序|ap|模型|样机|控制器|装置|配方|模块|开发|研[发制究]|设计|画|[上讲听教][了一二两三四五六半几好0123456789]|买[了下到来个一的]|购[买入了的]"
 )
 _BY = "(?:大学|学院|学校|高校|公司|团队|工作室|机构|老师|教授|师傅|外面|人家|对方|[院所])"
 # Not 开发区, 研发费用, 设计费.
@@ -40,18 +40,27 @@ _VALUES = {
     "听": "training",
     "教": "training",
 }
-_VALUES |= dict.fromkeys(("配方", "专利", "专有技术", "技术秘密", "生产技术", "科技成果"), "transfer")
+_VALUES |= dict.fromkeys(("配方", "专利", "发明", "专有技术", "技术秘密", "生产技术", "科技成果"), "transfer")
 _TAUGHT = Pattern(
     "(?P<work>教)了(?:[一二两三四五六几0-9]{1,2}|好几)个?多?(?:天|节|堂|次|场|下午|晚上|礼拜|星期|周)"
 )
 # 从化物所买了个润滑脂的配方
 _ACQUIRED = Pattern(
     "[买购](?:买|了|下|到|来|入|的){0,2}(?:[一两]?[个项套件])?[^,。;?!买购 ]{0,8}?"
-    "(?P<work>配方|专利|专有技术|技术秘密|生产技术|科技成果)(?!产品|检索|数据|设备|书|号|代理|申请|费|分析|服务|导航|保险|许可|使用)"
+    "(?P<work>配方|专利|发明(?!人|家)|专有技术|技术秘密|生产技术|科技成果)(?!产品|检索|数据|设备|书|号|代理|申请|费|分析|服务|导航|保险|的?(?:许可|使用|授权|独占|普通))"
+)
+# 找老师帮我们搞了个控制算法
+_MADE = Pattern(
+    "(?:[找请让叫托]|委托|[帮给替](?:我们?|咱们?|俺们?|公司|厂里?))(?![谁哪你您])[^,。;?!不没]{0,14}?"
+    "(?P<work>搞|做|弄|写|编|整)(?:了|出来?)?(?:一?[个套款台版]|[两三几]个)[^,。;?! 测检]{0,12}?"
+    "(?:算法|程序|软件|系统|小程序|app|模型|样机|控制器|装置|配方|模块)"
+    "(?!的?(?:检测|测试|测评|检验|认证|登记|著作权|专利|体系|设计|审计|培训|评测|升级|维护|运维|的))"
 )
 # 开发完了再送检: spoken of as past.
 _PAST = Pattern("(?:好|完|出来|成功)(?:了|的|之后|以后|后)")
-_OTHER = Pattern("人(?:专门)?(?:做|搞|负责)|[不没未]|检测|测试|化验|送检|认证|商标|专利|我们|自己|如果|要是")
+_OTHER = Pattern(
+    "人(?:专门)?(?:做|搞|负责)|[不没未]|检测|测试|化验|送检|认证|商标|专利|(?<![给帮替为])(?:我们|自己)|如果|要是"
+)
 
 
 _MADE_FOR = Pattern(
@@ -75,7 +84,7 @@ def commissioned(scene: Scene) -> list[Mark]:
     if not scene.cues & MAKING:
         return []
     found: list[Mark] = []
-    for pattern in (_GIVEN, _WITH, _DONE_FOR_US, _CLASSES, _TAUGHT, _ACQUIRED):
+    for pattern in (_GIVEN, _WITH, _DONE_FOR_US, _MADE, _CLASSES, _TAUGHT, _ACQUIRED):
         for match in pattern.finditer(scene.text):
             start, end = match.span("work")
             if pattern is _GIVEN and _OTHER.search(match["who"]):

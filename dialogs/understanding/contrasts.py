@@ -55,7 +55,7 @@ _HEADS = Pattern(f"(?<!是)不是{_N}{{1,6}}(?:[个名人号])*(?=[,。; ]*(?:�
 
 
 _CUT_END = Pattern(
-    "(?:[签开付出给办做]?的)?[,。; ]*(?:而)?(?=是|在)|(?:[签开付出给办做]的|的(?=$|[,。;! ]))?"
+    "(?:[签开付出给办做]?的)?[哈啊哦呀了]?[,。; ]*(?:而)?(?=是|在)|(?:[签开付出给办做]的|的(?=$|[,。;! ]))?"
 )
 
 
@@ -68,3 +68,17 @@ def without(text: str, low: int, high: int, cuts: Sequence[tuple[int, int]]) -> 
             rest += text[position:start]
             position = done.end() if done else end
     return (rest + text[position:high]).strip(" ,!") if position > low else text[low:high]
+
+
+def answers_first(scene: Scene, start: int) -> bool:
+    """Whether the right value answers the open question, the wrong one after it: 白碱滩的，不是克区."""
+    types = (
+        {scene.facts[name].type for name in scene.asked.facts if name in scene.facts} if scene.asked else ()
+    )
+    given: dict[str, Sequence[Spanned]] = {
+        "region": scene.places,
+        "date": scene.dates,
+        "money": scene.amounts,
+        "choice": scene.of_kind(*KINDS),
+    }
+    return any(values and values[0].start < start for kind, values in given.items() if kind in types)

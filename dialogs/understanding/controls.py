@@ -22,7 +22,7 @@ class Word(NamedTuple):
 
 
 _POLITE = Pattern(
-    "(?:请|麻烦|帮我?|我?想|我?要|可以|能不能|能|给我|好的?|那|你们?|的|了|吧|啊|呀|呢|哈|一下|吗|[ ,.。!?~])*"
+    "(?:请|麻烦|帮我?|我?想|我们?|我?要|可以|能不能|能|给我|好的?|那|你们?|的|了|吧|啊|呀|呢|哈|一下|吗|[ ,.。!?~])*"
 )
 # Words that need not be the whole message.
 _ANYWHERE = ("restart", "change_region", "change_year", "human")
@@ -92,7 +92,7 @@ def _is_measured(scene: Scene) -> bool:
 
 _HOW_COUNTED = Pattern("^[^,。;?!钱补]{0,12}(?:怎么|咋|如何)(?:才)?(?:算|界定|认定|判断|判定)[的呢啊呀? ]*$")
 # 改造项目花了12万, 改天再说 take nothing back.
-_REMADE = Pattern("改(?:[造进良制装变革善天日行用签]|了[^,。;!? ])")
+_REMADE = Pattern("改(?:[造进良制装变革善天日行用签]|了[^,。;!? ]|成[^,。;?!]{1,12}(?:的话|呢[? ]*$))")
 _WRONG = Pattern("(?:这|说的)?(?:不对)+(?:的|啊|呀|吧)?[ ,.。!~]*")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from dialogs.understanding.contrasts import KINDS, Spanned, contrasts, without
+from dialogs.understanding.contrasts import Spanned, answers_first, contrasts, without
 from dialogs.understanding.cues import KNOWN, Words
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene
@@ -47,7 +47,7 @@ def correction(scene: Scene) -> Correction | None:
         return _changed(scene, match, without(text, match.end(), len(text), cuts))
     if match := _OPENING.match(text):
         rest, end = without(text, match.end(), len(text), cuts), _end(text, match.end())
-        rest = _OLD.sub("", rest)
+        rest = _SHOULD.sub("是", _ASKING.sub("", _OLD.sub("", rest), count=1), count=1)
         given = (*scene.amounts, *scene.dates, *scene.places)
         return Correction(
             rest, (match.end(), end), end == len(text) and not given and not _GIVEN.search(rest)
@@ -113,7 +113,7 @@ _GIVEN = Pattern("[是为成没有不:：]")
 _WHEN = "(?:刚才|刚刚|刚|前面|前边|之前|上面|方才|上次|上回|一开始|开头|先前|早先)"
 _LEAD = (
     f"(?:啊|哎呀|哎|呀|唉|哦|噢|等会儿?|等一会儿?|(?<![金数总份限])额|呃|不好意思|抱歉|对不起|等等|等下|{_WHEN}|那个|这个|那条|我们|我|你|请|麻烦"
-    "|要|想|帮我?|给|[, ])*+"
+    "|要|想|能不能|能|可不可以|可以|帮我?|给|[, ])*+"
 )
 _OPENING = Pattern(
     f"{_LEAD}(?:(?:[更订纠勘修]正|改正|更改|修改|改|调整|变更)(?:一?下子?|个|说明)+[: ]*|[更订纠勘修]正[:, ]*"
@@ -149,6 +149,8 @@ _SHOULD_BE = Pattern(
     f"(?:[^,。;!?]{{0,6}}[,。 ]+)?{_WHEN}(?:那个|的|说的|填的|写的|报的)*(?P<name>[^,。;!?0-9 ]{{2,10}}?)"
     "(?:应该是|应当是|应是|应为|实际上?是|其实是)(?=[^不])"
 )
+# 能改一下刚填的营收吗，应该是860万
+_ASKING = Pattern("(?<=[^,。;!? ])(?:吗|么|不|行吗|行不)[? ]*(?=[,。])")
 # 检测费是4万2 刚才说4万是去掉零头的
 _OLD = Pattern(
     f"(?<=[0-9一-龥])[,。; ]+(?:我)?{_WHEN}(?:我)?[说填写报讲](?![^。;!?]*合同)[^。;!?]*[。;!?~ ]*$"
@@ -171,13 +173,14 @@ _SAID_BEFORE = Pattern(
     f"^{_LEAD}(?:[说讲填选写报答回]|告诉你)(?:的|过|了|是)*(?P<wrong>[^,。;!? ]{{2,24}}?)"
     "(?:[,。; ]*(?:其实|实际上?|事实上)"
     "|[,。; ]+那(?:个|都)?是(?:去年|以前|之前|前年|上一年)的?(?:事)?[,。; ]+(?:今年|现在|目前)"
-    "|[,。; ]+(?:后来|现在|核实|[查翻看问对](?:出来|了|过)?"
+    "|[,。; ]+(?:后来|现在|核实"
+    "|(?:财务|会计|老板|同事|出纳|领导|法务)[^,。;!? ]{0,3}(?:说|讲|告诉我?|提醒)|[查翻看问对](?:出来|了|过)?"
     "|准确地?|更正|纠正|正确的?|应该))(?:一?下|一?[看查翻问对]|了|说|过|的|,)*(?:是(?!不是))?"
 )
 _VERB = "(?:[说写打填选输弄搞点按报记看算讲发给抄听念数传录敲勾答估]|理解|识别|翻译|回答)"
 _SLIP = Pattern(
     f"(?:{_LEAD})(?:(?:好像|可能|又|都|不小心|一?不留神|全|是)*(?<![没不别怕人易总老])"
-    f"(?:{_VERB}(?:得|的)?(?:错|岔|反|漏|混|串|差|拧|不对)(?:[行列位人题证张页]|数字?|地方|年份?|月份?|日[子期]|顺序)?(?:了|啦|咯"
+    f"(?:{_VERB}(?:得|的)?(?:错|岔|反|漏|混|串|差|拧|不对)(?:[行列位人题证张页]|数字?|地方|一?[个条处]地方|一?[个条处项]|年份?|月份?|日[子期]|顺序)?(?:了|啦|咯"
     "|喽|嘞|的)?"
     "|[说写填输报记录打](?:得|的)?[多少高低早晚]了"
     "(?=[, ]+(?:其实|实际|应该|应当|准确|真正|只|就|[0-9一二三四五六七八九十百]))"
@@ -189,7 +192,7 @@ _SLIP = Pattern(
     "|没有?(?:付|花|签|给|领|拿|开)[过到]?[那这]么[多少早晚]|(?:^|(?<=[ ,。]))(?:不对)+|(?:数字|金额|日期|时间"
     "|费用|价格|数|地址|地|人数|那[天个笔条]|票)(?:有误|不对|有出入|不准确?|对不上)"
     "(?=[, ]+(?:应|是|改|其?实|只|[^,。;!? ]{0,4}说?是))|有误|错[了啦咯]"
-    "|(?P<weak>(?:那|这)?[个条句笔]?(?:不算数?|作废|不作数|当我没说|不准确?|有出入)|(?:删掉?|去掉)了?(?:吧)?"
+    "|(?P<weak>(?:那|这)?[个条句笔]?(?:(?<!算)不算数?|(?<!期)作废|不作数|当我没说|不准确?|有出入)|(?:删掉?|去掉)了?(?:吧)?"
     "|(?:要|得|想|需要|能不能|可以)?(?:重新?[填选写输录报答改]|[更订]正|修改|改改|改一改|更改|修改|(?<![整技])改)(?:一?下|一遍)?))"
     "(?:了|啦|吧|呀|啊|哈|哦|的|吗|咧|哩|嘞|嗷|哎|哟|不好意思|抱歉)*)(?:[,。;!?~… ]+|$)"
 )
@@ -198,7 +201,7 @@ _ASKED = Pattern(
 )
 _FIRM = Pattern("(?:这样)?才(?:对|是|正确)(?:的|吧|啊|呀)*(?=[,。;!? ]|$)")
 _SHOULD = Pattern("应该是?|应当是?|应为|得是")
-_ANSWERED = Pattern(f"{_WHEN}|[那这后]面?[笔句条]|重[填选写输录]|当我没说")
+_ANSWERED = Pattern(f"{_WHEN}|[上前]一?[条句个]|[那这后]面?[笔句条]|重[填选写输录]|当我没说")
 _NAME = Pattern("(?:[地址日期时间额数价费款票同约告企小新类别型模]|地方|地点|机构)$|合同|发票|报告|金额")
 _TELLS = Pattern("[不没有在是]")
 _NAME_END = Pattern("(?:[那这](?:一?[条个项块栏笔处]|里)|的|我|是|给|也|都|日子|一?[栏项])+$")
@@ -231,7 +234,11 @@ def _slipped(
         name = ""  # 我们不在胶州啦 记岔了
     before, after = without(text, 0, low, cuts), without(text, end, len(text), cuts)
     after = _SHOULD.sub("是", after, count=1) if _SHOULD.match(after) else _NOT_THIS.sub("", after, count=1)
-    if (name and name in after) or (is_weak and _is_taken_back(scene, begin, start)):
+    if name:
+        after = _ACTUALLY.sub("", after, count=1)
+    if (name and name in after) or (
+        is_weak and not _LAPSED.match(after) and _is_taken_back(scene, begin, start)
+    ):
         name = ""
     if _SUBJECT.match(after):
         name = ""  # 公司类型填错了 我们是分公司
@@ -248,6 +255,10 @@ def _slipped(
     )
 
 
+# 刚刚那个高企不算，上个月被撤了
+_LAPSED = Pattern("[^,。;!?]{0,6}?(?:被(?:撤|取消|摘|收)|过期|到期|失效|掉了|取消了|撤销|没续)")
+# 高企那条我答反了，其实我们不是
+_ACTUALLY = Pattern("^(?:其实|实际上?|应该|现在)(?:我们?|咱们?|俺们?|公司)?(?=不是|没|有|还没)")
 _SUBJECT = Pattern("我们|我司|咱|俺|本公司|公司")
 _ZERO = Pattern("[零0]")
 # 上一个问题我答反了 names no fact.
@@ -275,7 +286,7 @@ def _replaced(scene: Scene, cuts: Sequence[tuple[int, int]]) -> Correction | Non
         return None
     text, (start, end) = scene.text, cuts[0]
     chosen = [mark.kind for mark in scene.between(start, end)]
-    if any(scene.wants(_CHOSEN.get(kind, "")) for kind in chosen) or _answers(scene, start):
+    if any(scene.wants(_CHOSEN.get(kind, "")) for kind in chosen) or answers_first(scene, start):
         return None
     if any(start <= place.start < end for place in scene.places):
         # 我们不在盐湖，在临猗 tells; 哦不，不在盐湖 takes back.
@@ -292,20 +303,6 @@ def _replaced(scene: Scene, cuts: Sequence[tuple[int, int]]) -> Correction | Non
 
 # What a kind of phrase answers: 不是独立法人，是分公司.
 _CHOSEN = {"form": "legal_form", "size": "size_class", "size_alone": "size_class", "service": "category"}
-
-
-def _answers(scene: Scene, start: int) -> bool:
-    """Whether the right value answers the open question, the wrong one after it: 白碱滩的，不是克区."""
-    types = (
-        {scene.facts[name].type for name in scene.asked.facts if name in scene.facts} if scene.asked else ()
-    )
-    given: dict[str, Sequence[Spanned]] = {
-        "region": scene.places,
-        "date": scene.dates,
-        "money": scene.amounts,
-        "choice": scene.of_kind(*KINDS),
-    }
-    return any(values and values[0].start < start for kind, values in given.items() if kind in types)
 
 
 _IN_DOUBT = Pattern("(?:吧|吗|么|对不对|是不是|对不)[ ?]*$")

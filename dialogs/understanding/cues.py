@@ -11,6 +11,7 @@ class Words(NamedTuple):
     """A clean text, its characters each with the one after it, and the cues that it may hold."""
 
     text: str
+    characters: frozenset[str]
     # With a space after the last: most of what is looked for is known by how it begins.
     pairs: list[str]
     cues: int
@@ -18,8 +19,8 @@ class Words(NamedTuple):
 
 def words(text: str) -> Words:
     """A clean text made ready for recognising."""
-    pairs = pairs_of(text)
-    return Words(text, pairs, KNOWN.of(text, pairs))
+    characters, pairs = frozenset(text), pairs_of(text)
+    return Words(text, characters, pairs, KNOWN.of(characters, pairs))
 
 
 def pairs_of(text: str) -> list[str]:
@@ -53,10 +54,10 @@ class Cues:
                 known[begun] = known.get(begun, 0) | bit
         return bit
 
-    def of(self, text: str, pairs: Iterable[str]) -> int:
+    def of(self, characters: Iterable[str], pairs: Iterable[str]) -> int:
         """The bits of the cues that a text may hold one of; `pairs` are its characters with the ones after."""
         singles, doubles, held = self._singles, self._pairs, 0
-        for begun in singles.keys() & text:
+        for begun in singles.keys() & characters:
             held |= singles[begun]
         for begun in doubles.keys() & pairs:
             held |= doubles[begun]

@@ -52,7 +52,7 @@ def dates(text: str, today: date, prefer: Prefer = "past") -> tuple[DateMention,
         of_year = before is not None and _is_year(before) and gap is not None and _OF_YEAR.fullmatch(gap)
         read = named(match, plain, today, prefer, before if joint or of_year else None)
         if read and match.lastgroup == "day" and not joint and before is not None:
-            read = _in_month_of(before, read, today)
+            read = _in_month_of(before, read, today, gap or "", text[match.end() : match.end() + 1])
         if read is None:
             position = match.end()
             continue
@@ -70,10 +70,14 @@ def dates(text: str, today: date, prefer: Prefer = "past") -> tuple[DateMention,
         else:
             found.append(mention)
         position, before = mention.end, read
+    if _MONTHS.isdisjoint(text):
+        return tuple(found)
     english = [_mention(text, match, read) for match, read in english_days(text, today)]
     return tuple(sorted([*found, *english], key=_START)) if english else tuple(found)
 
 
+# Each month in English begins with one of these.
+_MONTHS = frozenset("jfmasond")
 _START = attrgetter("start")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _WRITTEN_OUT = Pattern("[壹贰叁肆伍陆柒捌玖拾]")
@@ -98,8 +102,18 @@ _ROUGH = Pattern(
 )
 
 
-def _in_month_of(before: Named, read: Named, today: date) -> Named:
+_NEARBY = 12
+# 23年1月开的票，票具体是16号
+_OF_THE_MONTH = Pattern("具体|准确|确切|精确|哪天|当月|那个?月|日子")
+# 上个月开的，20号
+_GOES_ON = Pattern("(?:开|签|出|下)?的?[,， ]{0,2}(?:是|就是)?")
+_ENDS = ("", ",", "，", "。", " ", "吧", "那")
+
+
+def _in_month_of(before: Named, read: Named, today: date, gap: str, after: str) -> Named:
     """A day without its month after a whole day: 合同3月5号签的，发票12号开的 may mean the same month."""
+    if before.low < before.high:
+        return _within_month(before, read, gap, after)
     if before.low != before.high or before.impossible or read.impossible:
         return read
     day = read.low.day
@@ -110,6 +124,20 @@ def _in_month_of(before: Named, read: Named, today: date) -> Named:
     if near == read.low or near > today:
         return read
     return Named(near, read.low, f"{said(near)}或 {said(read.low)}", assumed=True, rough=True)
+
+
+def _within_month(before: Named, read: Named, gap: str, after: str) -> Named:
+    """A day without its month after a month: 上个月开的，20号; of another paper it is either month's."""
+    low, high = before.low, before.high
+    if low.day != 1 or (low.year, low.month) != (high.year, high.month) or read.impossible:
+        return read
+    if read.low.day > high.day or len(gap) > _NEARBY:
+        return read
+    day = low.replace(day=read.low.day)
+    if _OF_THE_MONTH.search(gap) is None and (after not in _ENDS or _GOES_ON.fullmatch(gap) is None):
+        both = f"{said(day)}或 {said(read.low)}"
+        return read if day >= read.low else Named(day, read.low, both, assumed=True, rough=True)
+    return Named(day, day, said(day), assumed=before.assumed)
 
 
 def _is_year(named_span: Named) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dialogs.understanding.patterns import Pattern
-from dialogs.understanding.polarity import polarity
+from dialogs.understanding.polarity import lead, polarity
 from dialogs.understanding.scene import Scene
 
 _REVERSED = frozenset(
     (
         "clean_record", "unaffiliated", "provider_clean", "not_sanctioned", "provider_not_barred", "no_city_money",
-        "no_public_money", "no_competitive_money", "not_claimed_before",
+        "no_public_money", "no_competitive_money", "not_claimed_before", "voluntary_test", "not_refiled_unchanged",
     )
 )  # fmt: skip
 _NONE = Pattern(
@@ -53,11 +53,12 @@ def bare(scene: Scene, asked: str) -> str:
     ):
         return "null"  # 我说不好 具体是技术部在弄
     if asked in _REVERSED and scene.asked is not None and scene.asked.kind == "one":
-        if match := _NONE.match(scene.text):
+        start = lead(scene.text)
+        if match := _NONE.match(scene.text, start):
             again = _AGAIN.match(scene.text, match.end())
             return "yes" if again or _AFFIRMED.search(match.group()) else "unclear"
-        if asked == "no_competitive_money" and _BELONGS_NOT.fullmatch(scene.text):
+        if asked == "no_competitive_money" and _BELONGS_NOT.fullmatch(scene.text, start):
             return "yes"
-        if _SOME.fullmatch(scene.text):
+        if _SOME.fullmatch(scene.text, start):
             return "unclear"
     return ""

@@ -67,6 +67,9 @@ def _later(scene: Scene, told: list[Entry]) -> Iterator[Entry]:
         return
     for mention in scene.dates[1:] if told else scene.dates:
         low, high = scene.clause(mention.start)
+        aside = scene.phrase(mention.start)
+        if aside[0] > low and _OF_THEN.match(scene.text, mention.end):
+            low, high = aside  # 就科小这一个 2024年的
         if _IS_LED.fullmatch(scene.text, low, mention.start) and not any(
             m.kind in _OWN_SUBJECT for m in scene.between(low, high)
         ):
@@ -159,11 +162,14 @@ _DOING = "弄入报评续搞办进申"
 _NOT_DONE = "|".join(f"(?<!{verb})(?:没有?|未){verb}" for verb in _DOING)
 _HAS = Pattern(
     "(?:的|也|都|还|就)*(?:(?P<out>没有?|不在|未|不是|忘|漏|断)|有|在|是|入|评)"
-    f"|(?:[^,。;?!没不未]{{0,8}}?)(?P<left>{_NOT_DONE}|(?:没有?|未)(?:再|能|去|给|来得及|顾上)[{_DOING}]|断了|忘了|漏了)(?!吗|没)"
+    f"|(?:[^,。;?!没不未]{{0,8}}?)(?P<left>{_NOT_DONE}|(?:没有?|未)(?:再|能|去|给|来得及|顾上)[{_DOING}]|断了|忘了|漏了)(?!吗|没|下来|出来|好|完)"
     "|(?:[也又还都照样接着刚]){0,3}(?:(?:报|申报|申请|填)了[也又就都]?)?(?:批|过|通过|评上|报上|续上|弄上|弄好|办好|进|续)了(?!吗|没|期)"
 )
 
 
+_PAPERS = ("invoice", "contract", "result", "service")
+# 就科小这一个 2024年的
+_OF_THEN = Pattern("(?:度|份)?(?:新|刚)?(?:[入评认]|入库|认定|拿|办|公告)?的(?:那批|那一批)?(?=$|[,。;!])")
 # 科小23年24年都入了
 _ALL_IN = Pattern("(?:也)?(?:都|全)(?:有|在|是|入|评|报|续|过)(?!没|不|吗)")
 
@@ -188,6 +194,8 @@ def _year_by_year(scene: Scene) -> list[Entry]:
 def _told_plainly(scene: Scene, mention: DateMention) -> Iterator[Entry]:
     """去年有，今年没有."""
     match = _HAS.match(scene.text, mention.end)
+    if match is None and scene.kinds.keys().isdisjoint(_PAPERS) and _OF_THEN.match(scene.text, mention.end):
+        yield Entry(mention.low.year, True)
     if match and mention.low.year == mention.high.year:
         yield Entry(mention.low.year, match["out"] is None and match["left"] is None)
 

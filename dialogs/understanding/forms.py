@@ -83,7 +83,7 @@ def form(scene: Scene, mark: Mark) -> Iterator[Found]:
 
 _UNREGISTERED = Pattern("[^,。;!? ]{0,4}(?:没|未)")
 _IS_FIRM = Pattern(
-    "(?<![没未不])(?:是|有|注册(?:了|的是?|成)?|属于)(?:个|家|一家)?(?:小|科技)?(?:有限(?:责任)?)公司"
+    "公司[^,。;?!没未不]{0,8}(?:注册|成立)(?:的|了|过)|(?<![没未不])(?:是|有|注册(?:了|的是?|成)?|属于)(?:个|家|一家)?(?:小|科技)?(?:有限(?:责任)?)公司"
 )
 _LICENSED = ("sole_trader", "partnership", "branch")
 
@@ -104,10 +104,16 @@ def size(scene: Scene, mark: Mark) -> Iterator[Found]:
     before = scene.text[scene.phrase(mark.start)[0] : mark.start]
     if _DEFINED.match(scene.text, mark.end) or _OTHERS.search(before) or _BELONGS.match(scene.text, mark.end):
         return
+    if scene.denies and _FALLS_SHORT.match(scene.text, mark.end):
+        return  # 中型也够不上，小型
     if _is_set_against(scene, mark) or scene.standing(mark.start, mark.end) == "held":
         yield scene.said("size_class", mark.value)
 
 
+_FALLS_SHORT = Pattern(
+    "(?:企业|规模|的|也|都|还|是|那档|那一?档|标准|线|[ ])*(?:够不[上着]|不够|达不到|没达到|没到"
+    "|不到|算不上|谈不上|差[得一])"
+)
 _AGAINST = Pattern("(?:的|企业|公司|单位|[, ])*(?:可|但|而|并)?(?:不是|不算|非)")
 
 
@@ -125,7 +131,7 @@ def _is_set_against(scene: Scene, mark: Mark) -> bool:
 
 _SIZE_LEAD = Pattern(
     "(?:我们?|咱们?|俺们?|自己|本身|公司|企业|厂|是|属于"
-    "|算|属|按|规模|的|高企|目前|现在|应当|就|刚好|正好|也|个|一家|[ ,])*"
+    "|算|属|按|规模|[么呢嘛]|的|高企|目前|现在|应当|就|刚好|正好|也|个|一家|[ ,])*"
     "|.*(?:划|归|定|评|认定|核定|填|报|写|列|算|判定?|分|查出来|测出来|套下来|套出来|对下来)(?:的?是"
     "|[为在成到进入作]|的|出来|下来|了)"
     "|(?:按|照|依|根据)?(?:国家|工信部)?(?:统计|按(?:国家|统计)?标准|统计局|年报"

@@ -28,11 +28,11 @@ def hearing(words: Words, setting: Setting) -> Understanding:
             rest = reading(cued(steered.rest), _open(setting)) if steered.rest else Understanding()
             if _is_meant(steered, rest, setting):
                 return _talked(steered, rest)
-        elif may_correct(words):
+        elif may_correct(words) and not _APART.search(words.text):
             seen = scene(words, setting)
             fixed = None if denies(seen) else correction(seen)
             if fixed is not None:
-                return _corrected(seen, fixed, setting)
+                return _answered(seen, fixed, setting) or _corrected(seen, fixed, setting)
             return reading(words, setting, seen=seen)
     return reading(words, setting)
 
@@ -77,7 +77,24 @@ def _is_meant(steered: Steering, rest: Understanding, setting: Setting) -> bool:
 
 # 我想看看运城的 changes nothing before a region is known.
 _CHANGES = Pattern("[换切改转调跳错别]|其[他它]|不是?[看查问]")
-_PLACES = ("地区", "地方", "城市", "地市", "区域", "地儿", "省", "个市", "个区")
+_PLACES = (
+    "地区",
+    "地方",
+    "城市",
+    "地市",
+    "区域",
+    "地儿",
+    "省",
+    "个市",
+    "个区",
+    "别的市",
+    "别的区",
+    "别的县",
+    "他市",
+    "它市",
+    "个县",
+    "州",
+)
 
 
 def _talked(steered: Steering, rest: Understanding) -> Understanding:
@@ -91,6 +108,32 @@ def _talked(steered: Steering, rest: Understanding) -> Understanding:
 
 
 # ---- corrections
+
+# 不是6月18就是6月19, 改成高校做的话呢 take nothing back
+_APART = Pattern(
+    "不是[^,。;?!]{1,12}?就是|[改换]成[^,。;?!]{1,12}(?:的话|呢[? ]*$)|还[要得在]再?[改修](?:改|一改"
+    "|一下)?(?:$|[,。;! ])"
+)
+
+# 不是青岛的 是烟台的, as the answer to where: what is denied was never said
+_DENIED_FIRST = Pattern(
+    "(?:都|也|我们?|他们?|机构|这|那|其实|[ ])*(?:并?不是|不在|非)(?!.*(?:记|说|填|写|看|弄|搞|打"
+    "|选|点)[错岔反混])"
+)
+
+
+def _answered(seen: Scene, fixed: Correction, setting: Setting) -> Understanding | None:
+    """The message as the answer to the open question, where it denies one value and gives another of its kind."""
+    asked = setting.asked
+    if asked is None or len(asked.facts) != 1 or fixed.disputes or fixed.is_bare:
+        return None
+    fact = setting.facts.get(asked.facts[0])
+    if fact is None or fact.type not in ("region", "date", "money", "integer", "choice"):
+        return None
+    if not _DENIED_FIRST.match(seen.text):
+        return None
+    told = reading(cued(fixed.rest), setting)
+    return told if any(said.name == fact.name for said in told.facts) else None
 
 
 def _corrected(seen: Scene, fixed: Correction, setting: Setting) -> Understanding:

@@ -50,6 +50,13 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
         return "hedged"
     if stands == "asked" and not tail and (match := _SELF_ANSWERED.match(scene.text, mark.end)):
         return "held" if match["yes"] else "denied"
+    if (
+        not tail
+        and scene.denies
+        and scene.text.startswith("?", mark.end)
+        and _UNMET.match(scene.text, mark.end)
+    ):
+        return "denied"
     if stands in ("asked", "supposed"):
         return stands
     if lead and _OUGHT.search(lead):
@@ -72,7 +79,7 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
         return "denied"
     if any(m.kind in _OTHER_SUBJECTS for m in scene.between(mark.end, after)):
         return stands
-    if lead.endswith(_BESIDES) and _NOTHING_ELSE.match(tail):
+    if lead.endswith(_BESIDES) and _NOTHING_ELSE.match(scene.text, mark.end):
         return "held"
     if lead.endswith(_BESIDES) and not _AND_MORE.match(scene.text, mark.end):
         return "hedged"  # 除专精特新外，高企、科小都有
@@ -88,6 +95,12 @@ _SAID: dict[str, Standing] = {"yes": "held", "no": "denied", "hedged": "hedged"}
 _SELF_ANSWERED = Pattern(
     "[?] ?(?:我们?|公司|早就?|已经?|现在|当然|肯定|那|还|压根|根本)*"
     "(?:(?P<yes>有|是)|没有?|不是|未)(?:评过|办过|过|的|了|啦|喽|咯|啊|呢|呀)*(?=$|[,。;! ])"
+)
+# 高企?差一个专利没过
+_UNMET = Pattern(
+    "[?] ?[^,。;?! ]{0,10}?(?:没(?:能)?(?:评|过|批|拿|办|弄|报)(?:上|到|下来|成)?"
+    "|没有资格|够不[上着]|不够|被?(?:刷|打|退)(?:下来|回来?了))"
+    "(?:的|了|啊|呢)*(?=$|[,。;! ])"
 )
 _BESIDES = ("除了", "除开", "除去", "除")
 _AND_MORE = Pattern("[^,。;?!]{0,8}[, ]?(?:我们?|公司)?(?:还|也|又|另)")
@@ -236,7 +249,7 @@ def _is_strangers(scene: Scene, mark: Mark, low: int, tail: str) -> bool:
 
 def _own_after(scene: Scene, high: int) -> Standing | None:
     """What is said of oneself after others: 母公司是高企，我们自己没有."""
-    rest = scene.text[high + 1 : scene.clause(high + 1)[1]] if high < len(scene.text) else ""
+    rest = scene.text[high + 1 : scene.phrase(high + 1)[1]] if high < len(scene.text) else ""
     if _NOT_OURS.search(rest):
         return "denied"
     match = _OWN_AFTER.match(rest)

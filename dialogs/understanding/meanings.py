@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dialogs.understanding.certificates import inquiry
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene
+from dialogs.understanding.wordings import heard
 from policy.facts import Fact
 
 # What a phrase of each kind is the name of.
@@ -39,6 +40,11 @@ def fact_explained(scene: Scene) -> str | None:
         if name is not None:
             name = scene.base if name == "fee" else own_name(scene, name)
             return name if name in scene.facts else None
+    for told in scene.once(heard):
+        if told.kind in ("fact", "says", "subject") and start <= told.start and told.end <= end:
+            name = own_name(scene, told.value.partition(" ")[0])
+            if name in scene.facts:
+                return name  # 啥叫自主研发
     return fact_labelled(scene, _LEAD.sub("", scene.text[start:end]).rstrip("呀啊呢吗嘛的”"))
 
 

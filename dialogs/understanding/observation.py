@@ -16,6 +16,7 @@ from dialogs.understanding.lexicon import Mark, marks
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import Scene, starting
 from dialogs.understanding.setting import Setting
+from dialogs.understanding.sightings import NAMED
 from policy.divisions import division
 from policy.places import PlaceMention, find_places
 
@@ -45,7 +46,7 @@ _START = attrgetter("start")
 
 def scene(words: Words, setting: Setting, prefer: Prefer = "past") -> Scene:
     """The scene of a clean text; `prefer` is where a day without its year is taken to lie."""
-    text, pairs, cues = words
+    text, _, pairs, cues = words
     places = _places(text, pairs, setting)
     has_latin = cues & _LATIN != 0
     found = marks(text, pairs, has_latin=has_latin)
@@ -69,7 +70,7 @@ def scene(words: Words, setting: Setting, prefer: Prefer = "past") -> Scene:
             breaks.append(cut.start())
         if cut.lastgroup == "stop":
             stops.append(cut.start())
-    dated = dates(text, setting.today, prefer)
+    dated = dates(text, setting.today, prefer) if cues & NAMED else ()
     return Scene(
         text=text,
         today=setting.today,

@@ -28,6 +28,8 @@ def named(
         if picked.whole:
             return (), "all" if picked.numbers else "none"
         return tuple(number - 1 for number in picked.numbers), None
+    if several := _wished(given, labels):
+        return several, None
     if (lead := _explained(text)) and lead != text:
         return named(lead, offered, loosely=True)
     if loosely and (
@@ -53,9 +55,11 @@ def _explained(text: str) -> str:
 
 _LONGEST_EXPLAINED = 40
 _REASON = Pattern(
-    "(?P<what>(?:我|就|那|应该|[ ])*选(?:择|项)?第?[0-9一二三四五六七八九十a-h]个?"
-    "|第[0-9一二三四五六七八九十][个项种条]?|[0-9](?=吧|号)号?(?:选项)?|选项[0-9a-h一二三四五]|检测(?:委托)?单)"
-    "(?:吧|的|了|啊|呢|呗|嘛|哈|啦|哦|咯)*[,。;! ]+(?=[^0-9]{2})"
+    "(?P<what>(?:我|就|那|应该|[ ])*选(?:择|项)? ?第?[0-9一二三四五六七八九十a-h]个?"
+    "|第[0-9一二三四五六七八九十][个项种条]?|[0-9](?=吧|号)号?(?:选项)?|选项[0-9a-h一二三四五]|检测(?:委托)?单"
+    "|(?:最[后末前上下]面?|头|末尾|中间)(?:的)?那?一?[个项种条]|[前后]面?(?:那)?[两俩]个?"
+    "|第?[0-9一二三四五六七八九](?:个|项|号)?(?:和|跟|与|、|还有|加)第?[0-9一二三四五六七八九](?:个|项|号)?)"
+    "(?:吧|的|了|啊|呢|呗|嘛|哈|啦|哦|咯)*[,。;! ]+(?=[^0-9]{2}|[0-9.]+[万千元块wk])"
 )
 _WAVERS = Pattern(
     "不对|还是|或者?|要么|也行|也可|哪个|改成|选错|点错|[?]|吗|第[0-9一二三四五六七八九十]个?|选[0-9一二三四五]"
@@ -72,6 +76,29 @@ def _parts(given: str, labels: list[str]) -> tuple[int, ...]:
     return tuple(sorted({same[0] for same in found})) if single else ()
 
 
+def _wished(given: str, labels: list[str]) -> tuple[int, ...]:
+    """The options of which two or more are asked to be shown: 材料和电话都发我, 先看看时间 再看要啥材料."""
+    if len(given) > _LONGEST_EXPLAINED or not _SHOW.search(given) or _WAVERS.search(given):
+        return ()
+    found: set[int] = set()
+    for part in _NEXT.split(given):
+        what = _SHOW.sub("", part).strip(EDGES)
+        if not what or _COUNTED.fullmatch(what):
+            continue
+        same = [number for number, label in enumerate(labels) if what in label]
+        if len(same) != 1 or len(what) < 2:
+            return ()
+        found.add(same[0])
+    return tuple(sorted(found)) if len(found) > 1 else ()
+
+
+_SHOW = Pattern(
+    "(?:先|我们?|想|都|就|再|然后|最后|给我|帮我|让我|也|得|要|还)*(?:看看?|说说?|讲讲|了解一?下?"
+    "|知道|问问?|瞧瞧|瞅瞅|发我?|要|来一份|介绍|告诉我)+"
+    "(?:一?下|一?眼|给我|我)?(?:啥|什么|哪些|怎么|多少)?|(?:我|都|全|一起)+$"
+)
+_NEXT = Pattern("[、,，。;和与跟及/+ ]+|还有|以及|加上?|(?<=[^先就都想要])(?=再[看说讲问])")
+_COUNTED = Pattern("(?:就|这|那|是|后面?|前面?|头|最后|的|[两俩二三仨]|个|项|样|者)+")
 LONGEST_PART = 12
 # 高新那个选项, 材料的那条 麻烦了, 金额那项先看看
 _POINTED = Pattern(

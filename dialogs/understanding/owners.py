@@ -11,13 +11,22 @@ from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.scene import OWN, Scene, starting
 from dialogs.understanding.seats import (
     calls_outsiders,
+    is_nowhere,
     is_of_whoever,
     is_outside,
     is_renamed,
     is_seat,
     trade_apart,
 )
-from dialogs.understanding.suppliers import has_come, is_founded, is_opened, is_seller, is_supplied
+from dialogs.understanding.suppliers import (
+    has_come,
+    is_bracketed,
+    is_founded,
+    is_opened,
+    is_seller,
+    is_server,
+    is_supplied,
+)
 from dialogs.understanding.whereabouts import (
     TRADE_NEXT,
     USED,
@@ -43,8 +52,8 @@ Owner = Literal["licensed", "registered", "applicant", "work", "programme", "pro
 # What may stand between whoever is somewhere and the place.
 LINK = Pattern(
     "(?:是|系|这|在|再|还|落|原来的|以前的|搁|坐落|于|属于|属|位于|都|全|就|也|刚|才|目前|现在|主要|已经?|注册|成立|登记|办公|来自|落户|地处|设|开|办|建|盖|挂靠?|扎根|为"
-    "|一?家|这家|的|公司|企业|厂子?|地址|所在地|自己|本身|本来|其实|一直|真|归|人|老|这边|这儿|隔壁|(?:[河江海湖]|马路)?对[岸面]|边上"
-    "|里|[ :(])*"
+    "|一?家|这家|的|本部|公司|企业|厂子?|地址|所在地|自己|本身|本来|其实|一直|真|归|人|老|这边|这儿|隔壁|(?:[河江海湖]|马路)?对[岸面]|边上"
+    "|里|呢|嘛|[ :(])*"
 )
 _LEAD = Pattern(
     "(?:请问|请教|问一?下|想问一?下?|你们?好|您好|老师|咨询|一?[下哈]|坐标|人在|在|是|位于|来自|地点|手[上头里]|客户|有家|有个|有一家|一家|一个"
@@ -63,7 +72,7 @@ WHOLE_TAIL = Pattern(
 _MOVED_TO = Pattern("(?:从[^,。]{1,8})?(?:迁|搬|挪)(?:到|来|至|入|过来)了?$")
 # 我们是做新材料的在莱西
 _MAKERS_AT = Pattern(
-    "(?:我们?|咱们?|俺们?)(?:是|就是|这边|公司|厂)*(?:做|搞|干|生产|卖|种|养|开)(?!检测|的|了)[^,。;?!找委请]{1,8}的(?:公司|厂|企业)?(?:就|也|都)?在$"
+    "(?<![给帮替为跟和])(?:我们?|咱们?|俺们?)(?:是|就是|这边|公司|厂)*(?:做|搞|干|生产|卖|种|养|开)(?!检测|的|了)[^,。;?!找委请]{1,8}的(?:公司|厂|企业)?(?:就|也|都)?在$"
 )
 # 胶州的有科小今年刚入库
 _HOLDS = Pattern(
@@ -91,6 +100,8 @@ _TOLD = frozenset(
 
 
 # 公司不在运城在临汾
+_SENDERS = ("发货", "寄件", "他们", "对方", "机构", "收款方", "店铺")
+_OF_ONE = ("一家", "的一家", "有家", "某", "那家")
 _NOT_THERE = Pattern("(?:不|没)(?:在|是)[一-鿿]{2,5}?(?=而?[在是]$)")
 _LONGEST_DENIED = 4
 _OWN_PART = Pattern("(?:实验室|研发中心|技术中心|研发平台|实验平台)(?:也|都|设|放|是)?在")
@@ -134,12 +145,15 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
     if kind == "fact_word" and before is not None and before.value == "registered_in":
         named = scene.before(before.start, low)
         theirs = named.kind == "provider" if named is not None else _is_of_provider_before(scene, low)
+        theirs = theirs or scene.text.endswith(_SENDERS, 0, before.start)  # 我看发货地址是苏州
         kind = "provider" if theirs else "self"
     after = follower(scene, place.end)
     if kind == "headquarters" and scene.text.startswith("隔壁", before.start if before else 0) and not gap:
         kind = ""  # 隔壁诸城的
     if is_founded(lead, tail):
         return "registered"
+    if lead and is_server(lead):
+        return "provider"
     if kind == "headquarters" and before is not None and scene.wants("provider_in"):
         return "provider" if scene.text.startswith(("人家", "他们", "他家"), before.start) else "nobody"
     if kind == "headquarters" and before is not None and is_seat(scene, place, before):
@@ -160,7 +174,8 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
         if has_come(lead, tail):
             return "nobody"
     if is_work(lead, tail):
-        return "provider" if lead and is_handed_over(lead, tail) else "work"
+        handed = tail.startswith(_OF_ONE) or is_handed_over(lead, tail)
+        return "provider" if handed else "work"
     if tail and (is_general(tail) or is_branch(tail)):
         return "applicant"
     if kind in OWN and gap.strip() not in ("", "的"):
@@ -178,7 +193,7 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
         return "provider"
     if gap == " " and after is not None and after.kind == "certificate" and after.start == place.end:
         return "registered"  # 跟咱没关系的第三方 胶州科小
-    if before is not None and kind == "provider" and (gap[:1] not in ("", " ") or _is_nowhere(scene, before)):
+    if before is not None and kind == "provider" and (gap[:1] not in ("", " ") or is_nowhere(scene, before)):
         own = (
             before.start == low and low and _OWN_PART.match(scene.text, low) and place is not scene.places[0]
         )
@@ -215,7 +230,7 @@ def _followed(scene: Scene, place: PlaceMention, before: Mark | None, after: Mar
         return "provider"
     leads = before is not None and before.kind in ("nothing", "intent", "voucher")
     starts = (scene.clause(place.start)[0], scene.phrase(place.start)[0])
-    if leads or any(_LEAD.fullmatch(scene.text[start : place.start]) for start in starts):
+    if leads or any(_LEAD.fullmatch(scene.text[start : place.start].rpartition(":")[2]) for start in starts):
         return "registered"
     return None
 
@@ -225,7 +240,7 @@ def _alone(scene: Scene, place: PlaceMention) -> Owner:
     low, high = scene.phrase(place.start)
     lead = scene.text[low : place.start].rpartition(":")[2]  # 我的情况是这样：河津，铝加工
     tail = _NOT_ELSEWHERE.sub("", scene.text[place.end : high])
-    if _is_bracketed(scene, place):
+    if is_bracketed(scene, place):
         return "provider"
     if lead and _MOVED_TO.search(lead) and WHOLE_TAIL.fullmatch(tail):
         return "registered"
@@ -265,15 +280,6 @@ def _is_of_nobody(scene: Scene, tail: str) -> bool:
     return bool(asked) and not spoken and not scene.amounts and "人" not in tail
 
 
-def _is_bracketed(scene: Scene, place: PlaceMention) -> bool:
-    """检测付了12万（上海，票9月3号）: in brackets after a service, where it was bought."""
-    return (
-        scene.text.endswith(("(", "（"), 0, place.start)
-        and (before := scene.before(place.start, scene.clause(place.start)[0])) is not None
-        and before.kind in ("service", "mandatory", "pay", "fee", "work")
-    )
-
-
 def _goes_on_of_provider(scene: Scene, place: PlaceMention) -> bool:
     """服务机构是我们的母公司 在济南: the phrase before has the provider for its subject."""
     low, _ = scene.phrase(place.start)
@@ -311,10 +317,3 @@ _DONE_BY = Pattern("(?:公司|中心|院|所|机构|大学|单位)(?:给|帮)?(?
 def _serves(scene: Scene, low: int, high: int) -> bool:
     """Whether a service or its provider is spoken of: 青岛做检测的机构."""
     return any(m.kind in ("service", "mandatory", "provider", "voucher") for m in scene.between(low, high))
-
-
-def _is_nowhere(scene: Scene, provider: Mark) -> bool:
-    """Whether the phrase that names a provider does not say where it is."""
-    low, _ = scene.phrase(provider.start)
-    told = starting(scene.places, low, provider.start)
-    return not told and not any(m.kind == "relative" for m in scene.between(low, provider.start))

@@ -25,13 +25,14 @@ FACTS = {
 _OTHER = ("pay", "certificate", "entered", "granted", "other_money", "intent", "may", "lapsed", "neighbour")
 _REACH = 8
 _GAP = Pattern(
-    "(?:的|是|还是|在|为|日期|时间|大概|大约|好像|应该|可能|都|也|就|那|于|开|出|却|倒|反而|则|才|刚刚?|当天|当日|当晚|天|已经?|给"
+    "(?:的|是|系|具体|准确|确切|还是|在|为|日期|时间|大概|大约|好像|应该|可能|都|也|就|那|于|开|出|却|倒|反而|则|才|刚刚?|当天|当日|当晚|天|已经?|给"
     "|又|再|后来|早|晚|终于|总算|这才|好歹|那[份张个次]|这[份张个次]|我们|对方|机构|他们|人家|上|里|面|落款|写|盖章|盖|签字|双方|两边|甲乙|签|补|重新|一起|一块"
     "|分别|统一|一直|拖|拖到|等到|直到|半夜|左右|前后|一[张个]|[ :(])*"
 )
 # When a paper came, which is not its own day: 票是昨天刚拿到的.
 _GOT = Pattern("(?:号|日|那天|当天)?[才刚又就给]{0,2}(?P<verb>拿到|收到|到手|寄到|取到|寄来|送来)")
 _ANOTHER = ("另一张", "第二张", "另外一张", "又开了一张", "后一张")
+_PRESSED = ("压着", "赶在", "卡着", "踩着", "赶着", "抢在", "卡在", "贴着", "掐着")
 _LISTED = Pattern("(?:的|和|与|跟|及|、|,|还有|又|另?一[张个份次]|[ ]){1,4}")
 # A paper that is no longer one: 9月20作废了.
 _VOID = Pattern(
@@ -63,7 +64,9 @@ _LIST_END = Pattern("$|[ ,。;!?、的各]|和|与|跟|及|开|出|签|这|两|�
 
 def _refined(scene: Scene, vague: DateMention, mention: DateMention) -> DateMention | None:
     """The day within a span told before, in a clause of its own: 票下半年才补的，8月22; 去年签的，10月12."""
-    low, high = scene.clause(mention.start)
+    low, high = scene.phrase(mention.start)
+    if _WEEKDAY.fullmatch(vague.raw) and vague.end < low and mention.low.weekday() == vague.low.weekday():
+        return mention if _ALONE.fullmatch(scene.text, low, mention.start) else None  # 周一，10月28号那个周一
     if vague.low >= vague.high or vague.bound != "on" or not mention.exact or vague.end >= low:
         return None
     if not (
@@ -77,6 +80,9 @@ def _refined(scene: Scene, vague: DateMention, mention: DateMention) -> DateMent
     if not vague.low <= day <= vague.high:
         return None
     return mention._replace(low=day, high=day, reading=said(day), assumed_year=vague.assumed_year)
+
+
+_WEEKDAY = Pattern("(?:这个?|上个?)?(?:周|礼拜|星期)[一二三四五六日天]")
 
 
 # What says that the figures of 票9.9 are no amount: one that is told elsewhere.
@@ -120,6 +126,8 @@ def papers(scene: Scene) -> list[Dated]:
     for number, mention in enumerate(scene.dates):
         if is_retracted(scene, mention.end, scene.dates[number + 1 : number + 2]):
             continue
+        if number and scene.text.endswith(_PRESSED, 0, mention.start):
+            continue  # 12月31号压着年底开的
         marks = _beside(scene, number, used)
         if _VOID.match(scene.text, mention.end):
             used.update(marks)
@@ -164,6 +172,27 @@ def papers(scene: Scene) -> list[Dated]:
     return found
 
 
+# 三天前刚拿到票，票上写的是11月12日
+_PRINTED = Pattern(
+    "(?:[票单面][上面里]|票面|上[面头边]|抬头|落款|也就是|即|等于|准确地?说|具体|开票日期|签[订署]日期|盖章)"
+    "(?:写|印|打|标|显示|是|的|日期|时间|着|[ :])*$"
+)
+
+
+def is_printed(scene: Scene, paper: Dated) -> bool:
+    """Whether the date is what stands on the paper, and not when it came."""
+    return _PRINTED.search(scene.text, scene.clause(paper.mention.start)[0], paper.mention.start) is not None
+
+
+def exact_within(same: list[Dated]) -> list[Dated]:
+    """The one exact day that all the vague dates hold: 去年9月20号开的，去年的票还收不收."""
+    exact = [paper for paper in same if paper.mention.exact]
+    if len({paper.mention.low for paper in exact}) != 1 or len(exact) == len(same):
+        return same
+    day = exact[0].mention.low
+    return exact[:1] if all(p.mention.low <= day <= p.mention.high for p in same) else same
+
+
 # 今天先不弄了
 _LEAVING = Pattern("先不|不弄|不搞|不填|再说|再来|再弄|开会|有空|没空|忙")
 
@@ -195,7 +224,9 @@ def _is_term(scene: Scene, mark: Mark, mention: DateMention) -> bool:
 
 
 # 发票已经开了，6月11号: the day in a clause of its own.
-_ALONE = Pattern("(?:我们?的?|那天|具体|日期|是|就是?|在|于|应该是?|大概|[ ])*")
+_ALONE = Pattern(
+    "(?:我们?的?|那天|具体|也|即|等于|准确地?说?|确切地?说?|日期|是|就是?|在|于|应该是?|大概|[ ])*"
+)
 _ALONE_AFTER = Pattern("(?:的|那天|当天|左右|前后|吧|啊|开的|签的|出的|才开|才签|[ ])*")
 _TOLD = Pattern(
     "(?:早|早就|已经?|都|也|就|是|给)*(?:有|有了|开了|签了|出了|出来了?|来了|到了|拿到了?|齐了|早|早开了)?(?:的|啊|哈|呀)?"

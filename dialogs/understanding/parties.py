@@ -11,6 +11,7 @@ from dialogs.understanding.clients import LICENSED_AWAY, asks_for_another, is_of
 from dialogs.understanding.comparisons import compared
 from dialogs.understanding.forms import is_firm, is_others_team
 from dialogs.understanding.localities import MUNICIPAL, Codes, codes_of, is_narrow_enough, narrowest, widest
+from dialogs.understanding.moves import is_left, is_of_both, present
 from dialogs.understanding.owners import Owner, owner
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.relatives import is_home, is_local, is_of_provider
@@ -73,7 +74,7 @@ def parties(scene: Scene) -> Parties:
     ]
     if len(providers) > 1 and len(scene.of_kind("service")) < 2:
         providers = [p for p in providers if not _is_name_of(p, providers)]
-    providers = [p for n, p in enumerate(providers) if not _is_refined(p, providers[n + 1 : n + 2])]
+    providers = [p for n, p in enumerate(providers) if not _is_refined(scene, p, providers[n + 1 : n + 2])]
     providers += [
         relative
         for relative in _relatives(scene, region)
@@ -99,15 +100,28 @@ def _is_set_beside(scene: Scene, place: PlaceMention) -> bool:
 _LISTED = Pattern("(?:和|与|、|及|以及|还有|或者?)")
 
 
+_THERE = ("registered", "licensed", "applicant", "nobody")
+
+
 def _owned(scene: Scene, places: Sequence[PlaceMention]) -> list[tuple[PlaceMention, Owner]]:
     """Each place with its owner; 在青岛和运城都有公司 says the same of both."""
     found: list[tuple[PlaceMention, Owner]] = []
-    for place in places:
-        who = owner(scene, place)
+    came = False
+    for number, place in enumerate(places):
+        if is_of_both(scene, place):
+            return [(place, "registered"), (place, "provider")]
+        who: Owner = owner(scene, place)
+        if came and who == "applicant":
+            who = "registered"
+        following = places[number + 1 : number + 2]
+        came = bool(following) and who in _THERE and is_left(scene, place, following[0])
+        who = "nobody" if came and who != "work" else who
         if found and found[-1][1] == "registered" and who == "applicant":
             listed = _LISTED.fullmatch(scene.text[found[-1][0].end : place.start]) is not None
             who = "registered" if listed else who
         found.append((place, who))
+    if len(found) > 1 and (now := present(scene, found)) is not None:
+        return [(p, "registered" if p is now else "nobody") if w in _THERE else (p, w) for p, w in found]
     return found
 
 
@@ -209,13 +223,21 @@ def _is_provincial(scene: Scene, place: PlaceMention) -> bool:
     return wide and _UNIVERSITY.match(scene.text, place.end) is not None
 
 
-def _is_refined(provider: Provider, following: list[Provider]) -> bool:
-    """Whether the place right after lies in this one and says more: 山西省内太原."""
+_CAMPUS = Pattern("[^,。;?! ]{0,6}(?:大学|学院|[农理科工师医交海石财矿]大|研究[院所]|公司|[院所])[(](?:在)?")
+
+
+def _is_refined(scene: Scene, provider: Provider, following: list[Provider]) -> bool:
+    """Whether the place right after lies in this one and says more, or is where it has its seat.
+
+    山西省内太原, 哈尔滨工业大学(威海).
+    """
     return any(
         provider.value
         and other.value
-        and other.start - provider.end <= _CLOSE
-        and is_within(other.value, provider.value)
+        and (
+            (other.start - provider.end <= _CLOSE and is_within(other.value, provider.value))
+            or _CAMPUS.fullmatch(scene.text, provider.end, other.start)
+        )
         for other in following
     )
 

@@ -20,6 +20,7 @@ rui cheng=芮城 wan rong=万荣 wen xi=闻喜 ji shan=稷山 xia xian=夏县
 ping lu=平陆 bei jing=北京 shang hai=上海 tai yuan=太原 ji nan=济南 zen me=怎么 zen me yang=怎么样
 shen me=什么 shen me shi hou=什么时候 ke yi=可以 neng bu neng=能不能 neng bao=能报 neng ling=能领
 you mei you=有没有 mei you=没有 shi bu shi=是不是 xie xie=谢谢 ni hao=你好 nin hao=您好
+zai=在 qian de=签的 kai de=开的 hua le=花了 fu le=付了 bao gao=报告 ri qi=日期
 jian ce fei=检测费 she ji fei=设计费 yuan=元 zjtx=专精特新 cxq=创新券
 kjxzx=科技型中小
 """
@@ -41,11 +42,27 @@ def characters(text: str) -> str:
     words = _typed()
     if text.isascii() and len(words.findall(text)) < _ENOUGH:
         return text
-    text = words.sub(_read, text)
+    text = words.sub(_read, _DATE.sub(_dated, text))
     return _half().sub(lambda match: _halves()[match.group()], text)
 
 
 _ENOUGH = 2
+# 3yue5hao, 2024nian 3 yue 5 ri
+_DATE = Pattern("(?<=[0-9]) ?(?:nian|yue|hao|ri|wan|qian|kuai|yuan)(?![a-z])")
+_UNITS = {
+    "nian": "年",
+    "yue": "月",
+    "hao": "号",
+    "ri": "日",
+    "wan": "万",
+    "qian": "千",
+    "kuai": "块",
+    "yuan": "元",
+}
+
+
+def _dated(match: re.Match[str]) -> str:
+    return _UNITS[match.group().strip()]
 
 
 @cache

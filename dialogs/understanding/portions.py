@@ -10,6 +10,7 @@ from dialogs.understanding.amounts import Amount
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Said
 from dialogs.understanding.scene import Scene
+from dialogs.understanding.unbought import is_paid_for
 
 # What parts one service from the next.
 _PARTING = Pattern("另外|还有|另一|再就是|再有|第二|其次|然后|一个|[;。\n]")
@@ -62,12 +63,21 @@ def portion(scene: Scene, services: Sequence[int], place: int) -> int | None:
 def first_named(scene: Scene) -> list[int]:
     """Where each kind of service is first named."""
     found: dict[str, int] = {}
-    for mark in scene.of_kind("service"):
-        found.setdefault(mark.value, mark.start)
+    for mark in scene.of_kind("service", "work"):
+        if mark.kind == "service" or is_paid_for(scene, mark):
+            found.setdefault(mark.value, mark.start)
     return list(found.values())
 
 
 _EVERY = Pattern("(?:都|均|[两俩三]个?[个笔项份]?都?)[^,。;?!]{0,4}$")
+
+
+def _named_in_clause(scene: Scene, position: int, bought: Sequence[int]) -> int | None:
+    """The number of the one service that is named again in the clause of a position."""
+    values = [mark.value if (mark := scene.at(start)) else "" for start in bought]
+    low, high = scene.clause(position)
+    named = {m.value for m in scene.between(low, high) if m.kind in ("service", "work") and m.value in values}
+    return values.index(named.pop()) if len(named) == 1 else None
 
 
 def of_each(scene: Scene, name: str, said: Mapping[str, str], bought: list[int]) -> Iterator[Said]:
@@ -75,6 +85,9 @@ def of_each(scene: Scene, name: str, said: Mapping[str, str], bought: list[int])
     for value, raw in said.items():
         start = max(scene.text.find(raw), 0)
         last = bisect_right(bought, start) - 1
-        every = raw[0] in "都均" or _EVERY.search(scene.text, scene.phrase(start)[0], start) is not None
-        numbers = range(len(bought)) if every and last == len(bought) - 1 else (max(last, 0),)
+        every = "都" in raw[:3] or raw[0] == "均" or _EVERY.search(scene.text, scene.phrase(start)[0], start)
+        if (here := _named_in_clause(scene, start, bought)) is not None:
+            last = here  # 检测的付清了，设计的只付了定金
+        of_all = every and last in (-1, len(bought) - 1)
+        numbers = range(len(bought)) if of_all else (max(last, 0),)
         yield from (scene.said(name, value, number) for number in numbers)

@@ -9,7 +9,7 @@ from dialogs.understanding.papers import Dated
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.retractions import is_retracted
 from dialogs.understanding.scene import Scene, starting
-from dialogs.understanding.settlements import Price, settled
+from dialogs.understanding.settlements import Price, added_up, settled
 from dialogs.understanding.strangers import is_of_strangers
 from dialogs.understanding.topics import Topics
 from dialogs.understanding.unpaid import is_not_paid
@@ -47,8 +47,11 @@ _OF_A_CONTRACT = Pattern(
 _CONTRACT_OF = Pattern("(?:签的?|签了|订的?)(?:合同|协议)[ :是]{0,2}$")
 # 去年报过一回给了两万
 _GIVEN = Pattern("(?:报|申请|申报|兑|领)(?:过|了)[^,。;?!0-9]{0,4}(?:给|批|发|补|下|拨)(?:了|过|的|下来)*$")
+# 额度用掉了5万
+_QUOTA = Pattern("(?:用|耗|占|花)(?:掉|去|完|了|过|用)+[^,。;?!0-9]{0,3}$")
 _OVER_YEARS = Pattern("累计|历年|历次|这几年|几年|历来")
 _WISH_GAP = 2
+_FEWEST_ADDED = 2
 _CONTRACT_GAP = 3
 
 
@@ -70,7 +73,8 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
         called = name or ("contract_amount" if scene.asked_money == "contract_amount" else None)
         if is_not_paid(scene, amount, called) or is_of_strangers(scene, amount.start):
             name = "other"
-        if name == "granted_this_year" and _is_of_another_year(scene, amount):
+        granted = name == "granted_this_year" or (name is None and scene.asked_money == "granted_this_year")
+        if granted and _is_of_another_year(scene, amount):
             name = "other"
         if name == "granted_this_year" and _OVER_YEARS.search(
             scene.text, scene.clause(amount.start)[0], amount.start
@@ -81,6 +85,8 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
         else:
             found.append(Price(amount, name))
         end, last = amount.end, name
+    if len(found) > _FEWEST_ADDED:
+        found = added_up(scene, found)
     if found and is_paid_in_parts(scene.text):
         return settled(scene, found)
     if not found and scene.asked_money in _OWN and "granted_none" not in scene.kinds:
@@ -96,6 +102,8 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
     if _UNPAID.match(scene.text, amount.end) and _OF_A_CONTRACT.search(scene.text, max(0, start - 8), start):
         return "contract_amount"  # 新签一个合同20万还没付款
     if _UNPAID.match(scene.text, amount.end) or _WISHED.search(scene.text[max(0, start - 8) : start]):
+        if "contract" in scene.kinds and _LISTED_OF.search(scene.text, max(0, start - _REACH), start):
+            return "contract_amount"  # 合同两份 一份检测三万五 一份研发二十万 都还没付款
         return "other"
     low, high = scene.clause(start)
     if number:
@@ -105,6 +113,8 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
     own, _ = scene.phrase(start)
     before = [mark for mark in reversed(scene.between(low, start)) if mark.kind in _TELLING]
     if _GIVEN.search(scene.text, max(own, start - 12), start):
+        return "granted_this_year"
+    if "额度" in scene.text and _QUOTA.search(scene.text, max(own, start - 8), start):
         return "granted_this_year"
     if _SIGNED.search(scene.text, max(own, start - 4), start) or _CONTRACT_OF.search(
         scene.text, max(low, start - 6), start
@@ -164,16 +174,18 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
 # 两个合同一个产品设计20万一个算力服务7万
 _LISTED_OF = Pattern(
     "(?:[两二三俩仨23][个份单笔]?(?:合同|协议)"
-    "|(?:合同|协议)(?:一共|总共|都)?(?:签|有|做)了?[两二三俩仨23][个份单笔])[,: ]?"
+    "|(?:合同|协议)(?:一共|总共|都)?(?:签|有|做)?了?[两二三俩仨23][个份单笔])[,: ]?"
     "(?:[另其]?一[个份单笔]|第[一二三][个份]?)[^,。;?!付给花]{1,30}$"
 )
 _REACH = 44
 
 
-_CLEARED = Pattern("(?:块|元|的|钱|都|也|全|全部|已经?|款)*(?:付清|结清|付完|付讫|结完|给完|打完)")
+_CLEARED = Pattern(
+    "(?:块|元|的|钱|都|也|全|全部|已经?|款)*(?:付清|结清|付完|付讫|结完|给完|打完|结的|结算的|结账的|成交的)"
+)
 _PAID_TO = ("付给", "交给")
 # 今年领过一回，一万五: the sum in a clause of its own.
-_BARE_SUM = Pattern("(?:一共|总共|合计|是|就|也就|才|大概|[ ])*")
+_BARE_SUM = Pattern("(?:到账|到手|拿到|给了|批了|下来|兑了|补了|一共|总共|合计|是|就|也就|才|大概|[ ])*")
 
 
 def _told_before(scene: Scene, low: int, start: int) -> str | None:

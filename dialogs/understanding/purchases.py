@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dialogs.understanding.commissions import MAKING
-from dialogs.understanding.papers import Dated, papers
+from dialogs.understanding.papers import Dated, exact_within, is_printed, papers
 from dialogs.understanding.parties import Provider
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.portions import in_order, is_repeated, portion
@@ -16,7 +16,7 @@ from dialogs.understanding.result import Said
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.services import KINDS, Service, services
 from dialogs.understanding.settlements import Price
-from dialogs.understanding.sums import Found, doubt, granted, priced
+from dialogs.understanding.sums import Found, doubt, granted, payment, priced
 from dialogs.understanding.topics import Topics
 
 
@@ -34,7 +34,7 @@ def purchases(scene: Scene, topics: Topics, providers: tuple[Provider, ...]) -> 
         found += _category(scene, share.service, service)
         found += priced(scene, topics, share.prices, service)
     found += _loose(scene, shares, paid)
-    found += _payment(scene, shares, found)
+    found += payment(scene, len(shares), found)
     found += _dates(scene, dated, shares)
     found += _provided(scene, providers, shares)
     return found
@@ -177,6 +177,13 @@ def _owner(scene: Scene, bought: list[Service], found: list[Price], price: Price
         return _owner(scene, bought, found, found[number - 1])
     if len(before) > 1 and LIST.fullmatch(scene.text[bought[before[-2]].end : bought[before[-1]].start]):
         return None
+    if not (before or after):
+        # 做了检测和查新，检测钱付了1.1万: named once more
+        values = {service.mark.value: n for n, service in enumerate(bought)}
+        again = [
+            values[m.value] for m in scene.between(low, start) if m.kind == "service" and m.value in values
+        ]
+        return again[-1] if again else None
     return before[-1] if before else after[0] if len(after) == 1 else None
 
 
@@ -206,16 +213,6 @@ def _loose(scene: Scene, shares: list[_Share], paid: list[Price]) -> Iterator[Fo
         amount = price.amount
         if amount.start not in held and price.name not in GRANTS and amount.low != total:
             yield doubt(scene, amount, price.name, f"{amount.reading}，是哪一项服务的")
-
-
-def _payment(scene: Scene, shares: list[_Share], found: list[Found]) -> Iterator[Found]:
-    """Less paid than agreed is paid in part, where the edition asks: 合同11万已付7万."""
-    if scene.edition is None or "payment" not in scene.edition.by_name or len(shares) != 1:
-        return
-    sums = {fact.name: fact.value for fact in found if isinstance(fact, Said) and fact.service is None}
-    paid, agreed = sums.get("fee_paid"), sums.get("contract_amount")
-    if isinstance(paid, int) and isinstance(agreed, int) and 0 < paid < agreed:
-        yield scene.said("payment", "part")
 
 
 # ---- when, and from where
@@ -250,6 +247,9 @@ def _dates(scene: Scene, dated: list[Dated], shares: list[_Share]) -> Iterator[F
 
 def _of_one_kind(scene: Scene, name: str, same: list[Dated], shares: list[_Share]) -> Iterator[Found]:
     """The dates of the papers of one kind: each of its own service, or one of all."""
+    if len(shares) < 2 and len(same) > 1:
+        printed = [paper for paper in same if is_printed(scene, paper)]
+        same = printed if len(printed) == 1 else exact_within(same)
     if len(shares) < 2 and len({paper.mention.low for paper in same}) > 1:
         raw = "、".join(paper.mention.raw for paper in same)
         yield scene.unclear(name, raw, "或".join(paper.mention.reading for paper in same))

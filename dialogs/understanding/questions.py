@@ -6,7 +6,19 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from dialogs.understanding.askables import askables, asks, speaks_of_self
+from dialogs.understanding.cases import (
+    asked_in_passing,
+    is_any_of,
+    is_asked_apart,
+    is_case,
+    is_own_standing,
+    is_plain_company,
+    ruled,
+)
 from dialogs.understanding.cues import KNOWN
+from dialogs.understanding.estimates import is_reckoned
+from dialogs.understanding.hearsay import is_denied, is_hearsay, is_of_papers
+from dialogs.understanding.matters import asides, days
 from dialogs.understanding.parties import Provider
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Intent, Point, Said, Unclear
@@ -53,24 +65,32 @@ def questions(
     is_asking = asks(scene)
     if not is_asking and not scene.cues & _WH:
         return Questions()
-    named = [t for t in scene.once(heard) if t.kind in _TOLD]
+    named = [
+        t
+        for t in scene.once(heard)
+        if t.kind in _TOLD and not (t.value == "again" and is_of_papers(scene, t))
+    ]
     if topics.foreign and "券" not in scene.text:
         named = [t for t in named if not (t.value in _OF_ANY and topics.covers(t.start))]
     if not WHOLE.isdisjoint(topics.intents):
-        named = [t for t in named if not (t.value in _DENIABLE and _is_denied(scene, t))]
-        named = [t for t in named if not _is_hearsay(scene, t)]
+        named = [t for t in named if not (t.value in _DENIABLE and is_denied(scene, t))]
+        named = [t for t in named if not is_hearsay(scene, t)]
     points = {
         t.value: Point(name=t.value) for t in named if t.kind == "point" or (is_asking and t.kind == "word")
     }
     loose = loosely(scene, topics, found, is_asking=is_asking)
     if loose and not WHOLE.isdisjoint(topics.intents):
-        loose = [t for t in loose if not _is_hearsay(scene, t)]
+        loose = [t for t in loose if not is_hearsay(scene, t)]
     points |= {one.value: Point(name=one.value) for one in loose if one.value not in points}
     if not points and not is_asking:
         return Questions()
     if _BASES.search(scene.text):
         points["base"] = Point(name="base")
-    subjects = dict(askables(scene, topics, named)) if is_asking else {}
+    subjects = dict((*askables(scene, topics, named), *asides(scene))) if is_asking else {}
+    if not points and "eligibility" in topics.intents and is_plain_company(scene, subjects):
+        return Questions()
+    if "trouble" in points and (len(points) > 1 or subjects):
+        del points["trouble"]  # 发票丢了怎么办 is asked of the invoice
     for hidden in {other for one in loose for other in HIDES.get(one.value, ())}:
         if hidden != "again" or not TIMES.search(scene.text):
             points.pop(hidden, None)
@@ -98,7 +118,11 @@ def questions(
     if is_asking and (providers or elsewhere) and not any(name == "provider_in" for name, _ in subjects):
         value = elsewhere or next((provider.value for provider in providers), None)
         subjects["provider_in", len(scene.text)] = Point(name="provider_in", value=value)
-    if (not points and not subjects) or (not points and _is_case(scene, topics, subjects, found)):
+    if not points and (not subjects or is_case(scene, topics, subjects, found)):
+        return Questions()
+    if not points and all(name == "provider_in" for name, _ in subjects) and _SUCH_A_CASE.search(scene.text):
+        return Questions()
+    if not points and is_own_standing(scene, subjects, found):
         return Questions()
     after = frozenset(name for name, _ in subjects)
     if "tech_sme" in after:
@@ -107,13 +131,16 @@ def questions(
         after |= {"category"}  # a mandatory test is a test
     stated = {fact.name for fact in found} - after - BESIDE
     if not points and stated:
-        points = {p.name: p for p in _ruled(scene, subjects)}
+        points = {p.name: p for p in ruled(scene, subjects)}
     if len(stated) > 1 and not any(t.kind == "point" for t in named) and _has_other_wish(scene, topics):
-        return Questions()  # 检测付了12万，开发付了30万，两项一共能补多少
+        # 检测付了12万，开发付了30万，两项一共能补多少
+        return _beside(topics, asked_in_passing(scene, subjects))
     if len(stated) > 1 and not subjects and is_apart(scene, [*named, *loose]):
         return Questions()  # 个体户，没搞过研发，群里说能报一半，我们够条件吗
     if "rate" in points and _PAID_SHARE.search(scene.text):
         del points["rate"]  # 付了一半，现在能报吗
+    if "again" in points and _HOW_MUCH_MORE.search(scene.text):
+        del points["again"]  # 领过3万8了，还能再拿多少
     if "several" in points and len(scene.amounts) > 1:
         del points["several"]  # 两项，检测12万，开发30万，一共能补多少
     if not points and (stated or _has_other_wish(scene, topics)):
@@ -122,112 +149,68 @@ def questions(
         return Questions()
     if (
         points.keys() <= _MONEY
+        and not is_any_of(scene)
         and len({fact.name for fact in found if isinstance(fact, Said)} & after - BESIDE) > 2
     ):
-        return Questions()  # 不在库里，合同没登记，票开了，还有戏没: a whole case
+        # 不在库里，合同没登记，票开了，还有戏没: a whole case, unless 这个必须登记吗 ends it
+        return _beside(topics, {(p.name, 0): p for p in ruled(scene, subjects)} if not points else {})
     told_only = {name for name, _ in subjects if points and not _is_asked(points, stated, name)}
-    for (name, _), point in subjects.items():
-        if _is_asked(points, stated, name):
+    starts = [t.start for t in (*named, *loose) if t.kind != "fact"]
+    starts += [start for (_, start), point in subjects.items() if point.name in points]
+    for (name, start), point in subjects.items():
+        if _is_asked(points, stated, name) or (points and is_asked_apart(scene, starts, start)):
             points.setdefault(point.name, point)
-    for fact in found:
-        if isinstance(fact, Said) and fact.name in points and fact.name in DAYS:
-            points[fact.name] = Point(name=fact.name, value=fact.value)
+            starts.append(start)
+    told = days(scene, found, points.keys() & DAYS)
+    points |= {name: Point(name=name, value=given[0]) for name, given in told.items()}
+    ends = [Point(name=name, value=given[1]) for name, given in told.items() if len(given) > 1]
     dropped = frozenset() if speaks_of_self(scene) else after - {"category"} - told_only - DAYS
+    if not speaks_of_self(scene):
+        dropped |= {point.name for point in ends}  # 2024年11月的发票能报吗
     if not scene.of_kind(*_PAYING) and points.keys() - _OF_MONEY:
         dropped |= {"fee_paid", "contract_amount"}  # 罚过两千块, 20万是每一单的吗: no price
     dropped |= taken_back(scene, points, loose)
-    over = (*_TAKEN_OVER, "procedure") if _WHAT_NOW.search(scene.text) else _TAKEN_OVER
+    if all(fact.name in _OF_A_KIND for fact in found) and not speaks_of_self(scene):
+        dropped |= _OF_A_KIND  # 员工培训能报吗 tells of no purchase
+    over: tuple[str, ...] = (*_TAKEN_OVER, "procedure") if _WHAT_NOW.search(scene.text) else _TAKEN_OVER
+    if "estimate" in topics.intents and is_reckoned(scene, (*named, *loose), found):
+        over = tuple(wish for wish in over if wish != "estimate")
     if "registration" in points and "盖" in scene.text:
         over = (*over, "documents")  # 要去登个记盖章吗
     if {"copies", "form"} & points.keys() and not _PAPERS.search(scene.text):
         over = (*over, "documents")  # 材料一式几份
     if points.keys() & DAYS and not _FILING.search(scene.text):
         over = (*over, "deadlines")  # 合同最早能早到几号签的
-    if points.keys() & UNDATED and not _WHEN.search(scene.text):
+    if (points.keys() & UNDATED or _STILL.search(scene.text)) and not _WHEN.search(scene.text):
         over = (*over, "deadlines")  # 今年还让报不, 没登记的合同还收么
+    if "next_round" in points:
+        over = (*over, "deadlines", "payment_time")  # 正式通知什么时候发
     intents = tuple(dict.fromkeys(("rule", *(w for w in topics.intents if w not in over))))
-    return Questions(tuple(points.values()), intents, dropped, "overlap" in points, elsewhere is not None)
+    return Questions((*points.values(), *ends), intents, dropped, "overlap" in points, elsewhere is not None)
+
+
+def _beside(topics: Topics, asked: Mapping[tuple[str, int], Point]) -> Questions:
+    """What is asked of single things beside what is wished for a whole case."""
+    if not asked:
+        return Questions()
+    points = tuple({point.name: point for point in asked.values()}.values())
+    intents = ("rule", *(wish for wish in topics.intents if wish not in _INSTEAD))
+    return Questions(points, intents, frozenset(name for name, _ in asked) - DAYS - {"category"})
 
 
 # What is told of other money beside a question about the whole case: 没拿过别的钱，够条件吗.
 _DENIABLE = frozenset({"overlap", "again"})
-_DENIED = Pattern("(?:没有?|未曾?|从未)(?:再|有)?[拿领用享得报申兑列花补][^,。;?!]{0,3}过?")
-_ASKED_HERE = Pattern("[吗么嘛?]|不$|没$|没有$|[能可]|行|怎|咋|如何|多少|几|是否|([要会])不\\1")
-
-
-def _is_denied(scene: Scene, told: Told) -> bool:
-    """Whether a wording is part of a phrase that only tells what one has not had."""
-    low, high = scene.phrase(told.start)
-    phrase = scene.text[low : high + 1].strip()
-    return (
-        high < len(scene.text.rstrip(" ?。!"))
-        and _DENIED.search(phrase) is not None
-        and not _ASKED_HERE.search(phrase)
-    )
-
-
-_HEARSAY = Pattern(
-    "(?:群里|网上|听|人家|他们|别人|朋友|老板|会计|同行|抖音|公众号|有人|领导|书记|村里|同事)[^,。;?!]{0,6}?(?:说|讲|传|提)[^,。;?!]*$"
-)
-
-
-def _is_hearsay(scene: Scene, told: Told) -> bool:
-    """群里说能报一半，我们够条件吗: what was heard, before what is asked."""
-    if "说" not in scene.text and "讲" not in scene.text:
-        return False
-    low, high = scene.phrase(told.start)
-    return (
-        high < len(scene.text.rstrip(" ?。!"))
-        and not scene.asks(told.start)
-        and _HEARSAY.search(scene.text, low, told.start + 1) is not None
-    )
-
-
-def _is_case(
-    scene: Scene, topics: Topics, subjects: Collection[tuple[str, int]], found: Collection[Found]
-) -> bool:
-    """Whether a case is told, and asked after as a whole at its end: 机构不在库里，合同没登记，这还有戏没."""
-    end = len(scene.text.rstrip(" ?。!~"))
-    parts = sum(cut < end for cut in scene.joints)
-    if parts < _FEWEST_PARTS or WHOLE.isdisjoint(topics.intents):
-        return False
-    low, _ = scene.phrase(end - 1)
-    names = {name for name, _ in subjects}
-    few = 1 if {"eligibility", "estimate"} & set(topics.intents) else 2
-    if len({fact.name for fact in found}) >= _FEWEST_FACTS:
-        few = 0  # 即墨的个体工商户，雇了15个人，够不够条件
-    return len(names) > few and all(start < low for _, start in subjects)
-
-
-_FEWEST_PARTS = 2
-_FEWEST_FACTS = 3
-_RULED = Pattern(
-    "必须|算不算|算(?:是)?[^,。;?!]{1,8}[吗么]|要不要|用不用|需不需要|认不认|[认收][吗么]|[认收行]不$|是不是(?:要|得)|非得|给认"
-)
-
-
-def _ruled(scene: Scene, subjects: Mapping[tuple[str, int], Point]) -> list[Point]:
-    """What the last phrase asks of a thing that it names, after a case was told: 付了1万4，省外机构认不认."""
-    end = len(scene.text.rstrip(" ?。!~"))
-    low, _ = scene.phrase(end - 1)
-    if not low:
-        return []
-    if not _RULED.search(scene.text, low, end):
-        low, end = scene.phrase(0)  # 这个必须是自愿的检测吗 我们做的是锅炉年检 2600块
-        if not _RULED.search(scene.text, low, end) or not scene.asks(low):
-            return []
-    named = [point for (_, start), point in subjects.items() if low <= start < end]
-    if not named and "登记" in scene.text[low:end] and "provider" not in scene.kinds:
-        return [Point(name="registration")]
-    return named
-
-
+# What a question about a kind of service seems to tell of one that was bought.
+_OF_A_KIND = frozenset({"category", "voluntary_test", *BESIDE})
 # What any other programme has too.
 _OF_ANY = ("rate", "cap", "base", "copies", "again")
 _TOGETHER = Pattern("同时|一起|一块|冲突|叠|影响|重复|打架|矛盾|并不并|都能")
 _PAID_SHARE = Pattern(
     "(?:剩|差|欠)(?:下|了|着)?一半|一半(?:还)?没付|[付给打交结](?:了|过|出去)?(?:一半|[一二三四五六七八九]成|百分之)"
 )
+# 客户在长沙找的也是长沙的检测所他们这种情况能不能报
+_SUCH_A_CASE = Pattern("(?:[我他咱俺]们?|公司|客户)(?:的|像)?这(?:种|个|样的?)?情况")
+_HOW_MUCH_MORE = Pattern("[还再][^,。;?!]{0,4}[拿领补报兑得][^,。;?!]{0,4}(?:多少(?!次)|几[个万千])")
 _PAYING = ("pay", "fee", "contract", "invoice", "invoice_amount", "service", "mandatory", "work")
 _OF_MONEY = frozenset({"base", "paid", "category", "voluntary_test"})
 # 看合同数还是看实际打的钱
@@ -286,6 +269,8 @@ def _has_other_wish(scene: Scene, topics: Topics) -> bool:
 
 
 _WHEN = Pattern("截止|几号|时候|哪天|几时|多久|期限|日期|时间|来得及|晚了")
+# 失信过的还让报吗
+_STILL = Pattern("还(?:让|给|收|能|可以|接|准)")
 _FILING = Pattern("截止|申报|受理|报名|提交|来得及|晚了|交材料")
 _PAPERS = Pattern(
     "(?:啥|什么|哪些|哪几样)(?:材料|资料|文件|东西|手续)?|材料清单|(?:材料|资料)(?:要|有|都)?(?:哪|啥|什么)"

@@ -8,8 +8,9 @@ from dataclasses import replace
 from dialogs.understanding.askables import asks_for_verdict
 from dialogs.understanding.claims import claims
 from dialogs.understanding.comparisons import compared
+from dialogs.understanding.consequences import follows
 from dialogs.understanding.controls import Word, control_word
-from dialogs.understanding.cues import Words
+from dialogs.understanding.cues import KNOWN, Words
 from dialogs.understanding.cues import words as cued
 from dialogs.understanding.measures import measures
 from dialogs.understanding.observation import scene
@@ -18,6 +19,7 @@ from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.purchases import purchases
 from dialogs.understanding.questions import Questions, questions
 from dialogs.understanding.reply import Reply, reply
+from dialogs.understanding.reservations import reserved
 from dialogs.understanding.result import Intent, Said, Unclear, Understanding
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.setting import Setting
@@ -32,8 +34,12 @@ def reading(
 
     `seen` is the scene of that text, where it is at hand.
     """
-    seen = seen or (_supposed(words, setting) if is_supposed else scene(words, setting))
     asked = setting.asked
+    if asked and (again := _REPEATED.match(words.text)):
+        words, seen = cued(words.text[again.end() :]), None  # it asks nothing
+    if asked and "category" in asked.facts and (denied := _DENIED_AFTER.search(words.text)):
+        words, seen = cued(words.text[: denied.start()]), None
+    seen = seen or (_supposed(words, setting) if is_supposed else scene(words, setting))
     about = topics(seen)
     whose = parties(seen)
     if (
@@ -72,7 +78,8 @@ def reading(
         found = [fact for fact in found if not (word.correct or "").startswith(fact.name)]
     answered = reply(seen, setting.offered, {fact.name for fact in found})
     if answered.chosen and asked is not None:
-        word, found = Word(), [fact for fact in found if fact.name not in asked.facts]
+        taken = {fact.name for fact in answered.facts} & set(asked.facts)
+        word, found = Word(), [fact for fact in found if fact.name not in taken]
     elif word.control not in (None, "add_service"):
         # 不对，是30万 takes something back and says no to nothing.
         answered = Reply()
@@ -81,14 +88,26 @@ def reading(
     wishes = asking.intents or about.intents
     if len(found) >= _FEWEST_TOLD and _POLITE.issuperset(wishes) and _is_open(seen, about, word):
         wishes = (*wishes, "eligibility")  # 科小有，检测付了3万，有补贴吗
-    doubts = {fact.name: fact for fact in (*answered.unclear, *reversed(found)) if isinstance(fact, Unclear)}
+    said = (*(fact for fact in found if isinstance(fact, Said)), *answered.facts)
+    said, vague = reserved(seen, said) if asked and said else (said, ())
+    doubts = {
+        fact.name: fact for fact in (*answered.unclear, *vague, *reversed(found)) if isinstance(fact, Unclear)
+    }
+    torn = asked and "还是" in seen.text and not doubts.keys().isdisjoint(asked.facts)  # 1月15还是16
+    if "rule" in wishes and asked and (vague or torn or (said and _ASKS_NOT.search(seen.text) is None)):
+        wishes = tuple(wish for wish in wishes if wish != "rule")  # 国家规定非做不可的那种
+        asking = asking._replace(points=())
+    if not is_supposed and word.control is None and set(wishes) <= _OF_SUPPOSED and _supposes(words):
+        wishes = ("what_if",)
+    if asked and word.control is None and (point := follows(seen, wishes, said)):
+        wishes, asking = (*wishes, "rule"), asking._replace(points=(point,))
     return Understanding(
         intents=_with_comparison(wishes) if sides is not None else wishes,
         control=word.control,
         correct=word.correct,
         region=whose.region,
         year=about.year,
-        facts=(*(fact for fact in found if isinstance(fact, Said)), *answered.facts),
+        facts=said,
         unclear=tuple(reversed(doubts.values())),
         off_topic=None if asking.is_overlap else about.off_topic,
         impossible=tuple(mention.raw for mention in seen.dates if mention.impossible),
@@ -102,6 +121,30 @@ def reading(
     )
 
 
+# 技术许可 不是转让
+_DENIED_AFTER = Pattern("(?<=[^,。;?! ]{2})[,。; ]+(?:可|并|又)?不是[^,。;?!不吗么]{1,8}$")
+_ASKS_NOT = Pattern(
+    r"(.)[不没]\1|[?吗么嘛咋]|呢|啥|什么|怎|多少|几|[能行要会算认管给让成够]不|(?<=.)不(?:$|[,。! ])|"
+    "是不是|有没有|没(?:有)?(?:$|[,。! ])|还是|哪|谁|何|吧$|是否|如何"
+)
+_OF_SUPPOSED = frozenset({"greeting", "thanks", "deadlines"})
+_IF = KNOWN.add("如果|如若|假如|假设|假使|要是|倘若|倘使|万一")
+# 如果没登记合同会怎样: what is supposed could not be read.
+_SUPPOSED_ASKED = Pattern(
+    "^[^。;?!]{0,8}(?:如果|如若|假如|假设|假使|要是|倘若|倘使|万一)[^。;?!]{2,24}(?:会怎|会咋|怎么办"
+    "|咋办|咋整|咋弄|怎么弄|赶得上|来得及|呢[? ]*$)"
+)
+
+
+def _supposes(words: Words) -> bool:
+    return bool(words.cues & _IF) and _SUPPOSED_ASKED.search(words.text) is not None
+
+
+# 没有没有，我们信用干净得很
+_REPEATED = Pattern(
+    "(?:没有)+(?=没有[,。;!~ ])|(?:您?你?是?问)?(?:服务)?(?:机构|服务商|合同|发票|票|钱|费用|地址"
+    "|注册地|人数|员工|营收|收入|日期|报告)(?:吗|嘛|么)[ ,?。]+(?=.{2})"
+)
 _FEWEST_TOLD = 2
 _POLITE = frozenset({"greeting", "thanks"})
 
@@ -190,7 +233,8 @@ def _is_named_in(
     values = {f.service: f.value for f in found if isinstance(f, Said) and f.name == "category"}
     own = values.get(number)
     return list(values.values()).count(own) == 1 and any(
-        m.kind in ("service", "mandatory") and (m.value == own or (m.kind == "mandatory" and own == "testing"))
+        m.kind in ("service", "mandatory")
+        and (m.value == own or (m.kind == "mandatory" and own == "testing"))
         for low, high in clauses
         for m in seen.between(low, high)
     )

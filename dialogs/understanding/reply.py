@@ -6,12 +6,15 @@ from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from dialogs.understanding.amounts import amounts
-from dialogs.understanding.options import EDGES, LONGEST_PART
+from dialogs.understanding.confirmations import confirmed, is_of_another
+from dialogs.understanding.instalments import is_each
+from dialogs.understanding.options import LONGEST_PART
 from dialogs.understanding.options import named as chosen_of
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.polarity import polarity
 from dialogs.understanding.result import Offered, Said, Unclear
 from dialogs.understanding.scene import Scene
+from dialogs.understanding.truths import truth
 from policy.divisions import division
 from policy.facts import Fact
 from policy.money import spoken
@@ -44,6 +47,12 @@ def reply(scene: Scene, offered: tuple[Offered, ...], stated: Collection[str]) -
         if not chosen and _is_only_another(scene, stated):
             return read._replace(facts=tuple(scene.said(f.name, False) for f in known))
         return read._replace(facts=tuple(_selected(scene, known, read, ids)))
+    if scene.asked.kind == "confirm" and (told := confirmed(scene, known)):
+        # 登记了 and 第一个符合 are of one statement, not of all.
+        facts = tuple(scene.said(n, value) for n, value in told.items() if n not in named)
+        return Reply(facts=facts)
+    if scene.asked.kind == "confirm" and read.answer == "yes" and is_of_another(scene, known):
+        return Reply()
     if named and not chosen:
         return read
     if scene.asked.kind == "confirm":
@@ -96,6 +105,11 @@ def _one(
         return read._replace(facts=(scene.said(fact.name, value),)) if value is not None else read
     if fact.type == "bool":
         return _bool(scene, fact, read)
+    if fact.name == "payment" and read.answer in ("yes", "no") and "payment" not in stated:
+        # 付了 and 没有, to whether the fee is paid
+        paid = "full" if read.answer == "yes" else "none"
+        back = f"{fact.label}按“{fact.choice_label(paid)}”理解" if paid == "full" else None
+        return read._replace(facts=(scene.said(fact.name, paid, back=back),))
     if fact.type == "set" and (read.chosen_all == "none" or read.answer == "no"):
         return read._replace(facts=(scene.said(fact.name, frozenset()),))
     if fact.type == "money" and not any(scene.is_money(name) for name in stated):
@@ -125,67 +139,17 @@ def _value(fact: Fact, ids: list[str], labels: list[str]) -> Value | None:
     return None
 
 
-_VALID = Pattern(
-    "(?P<yes>没有?过期|还有(?![没效])[^,。?]{1,7}(?:才|就)?(?:到期|过期)|有效着|未过期|没到期|未到期|没失效"
-    "|(?<!不)(?<!没)在?有效期[内里]?$|(?<![无没不])有效的?$|有效期[内里])"
-    "|(?P<no>过期|到期了|失效|不在有效期|无效|作废|已?到期$)"
-)
-# 不知道过没过期
-_EITHER = Pattern("过没过期?|到没到期|有没有(?:过期|失效|效)|失没失效")
-_SOON = Pattern("快|马上|即将|将要|就要|下个?月|明年|年底|应该|可能|好像|大概")
-_PENDING = Pattern("(?:还|正)?在(?:办|申请|走流程|审|弄|等)|办理中|申请中|审核中|等结果")
-_VOLUNTARY = Pattern("(?P<no>不是自愿|强制|法定|强检)|(?P<yes>自愿)")
-
-
-# 前年评上的; 不是高新
-_GAINED = ("high_tech", "srdi", "innovative_sme")
-_GOT = Pattern(
-    "(?:我们?|公司|是|就|才|刚|也|已经|在)*(?:今年|去年|前年|上个?月)(?:[0-9]{1,2}月份?|年[初底中])?(?:就|才|刚"
-    "|也|已经|新)*"
-    "(?:评上?|拿到?|通过|认定|批|获批|办)(?:的|了|下来的?|到手的?)*"
-    "|(?P<no>(?:我们?|公司|还|也|都|并)*(?:不是|没有?|不算)(?:高新|专新|创新型?)(?:的|啊|呢|企业)*)"
-)
-
-
 def _bool(scene: Scene, fact: Fact, read: Reply) -> Reply:
-    if read.answer in ("yes", "no"):
-        return read._replace(facts=(scene.said(fact.name, read.answer == "yes"),))
-    if read.answer is None and fact.name in _GAINED and (match := _GOT.fullmatch(scene.text.strip(EDGES))):
-        return read._replace(facts=(scene.said(fact.name, match["no"] is None),))
-    if read.answer is None and _PENDING.search(scene.text):
-        return read._replace(unclear=(scene.unclear(fact.name, scene.text, "还在办，没有结果"),))
-    if fact.name == "certificate_valid" and "没" in scene.text and _EITHER.search(scene.text):
-        return read._replace(facts=(scene.said(fact.name, None),)) if "不" in scene.text else read
-    if (
-        fact.name == "certificate_valid"
-        and not scene.asks(0)
-        and (match := _VALID.search(scene.text))
-        and not _SOON.search(scene.text)
-    ):
-        return read._replace(facts=(scene.said(fact.name, match.lastgroup == "yes"),))
-    if fact.name == "certificate_valid" and (until := _until(scene)) is not None:
-        return read._replace(facts=(scene.said(fact.name, until),))
-    match = _VOLUNTARY.search(scene.text) if fact.name == "voluntary_test" and not scene.asks(0) else None
-    if match and scene.standing(match.start(), match.end()) == "held":
-        return read._replace(facts=(scene.said(fact.name, match.lastgroup == "yes"),))
-    return read
-
-
-_UNTIL = Pattern("到|至|止|有效|过期|用|管")
-
-
-def _until(scene: Scene) -> bool | None:
-    """证管到2026年8月: whether the one day named, the last of a certificate, is still to come."""
-    if len(scene.dates) != 1 or not _UNTIL.search(scene.text) or scene.asks(0):
-        return None
-    day = scene.dates[0]
-    if day.low > scene.today:
-        return True
-    return False if day.high < scene.today and "到期" in scene.text else None
+    found = truth(scene, fact, read.answer)
+    if isinstance(found, Unclear):
+        return read._replace(unclear=(found,))
+    return read if found is None else read._replace(facts=(found,))
 
 
 def _money(scene: Scene, fact: Fact, read: Reply) -> Reply:
     if read.answer == "no" and fact.name.startswith("granted"):
+        return read._replace(facts=(scene.said(fact.name, 0),))
+    if fact.name == "granted_this_year" and _NONE_NOW.search(scene.text) and not scene.asks(0):
         return read._replace(facts=(scene.said(fact.name, 0),))
     found = amounts(scene.text, bare=True)
     if len(found) != 1:
@@ -193,6 +157,9 @@ def _money(scene: Scene, fact: Fact, read: Reply) -> Reply:
     if fact.name == "granted_this_year" and scene.dates and scene.dates[0].high.year < scene.today.year:
         return read  # 去年领了三万
     amount = found[0]
+    if is_each(scene, amount):
+        # 按次结，一次1200，做了9次
+        amount = amount._replace(exact=False, reading=f"{amount.reading} 是单价，不是一共付的", candidates=())
     if amount.exact:
         back = (
             None if any(c in amount.raw for c in "元块万千百亿wk") else f"{fact.label}按 {amount.reading}理解"
@@ -205,6 +172,11 @@ def _money(scene: Scene, fact: Fact, read: Reply) -> Reply:
     return read._replace(unclear=(doubt,))
 
 
+# 去年领了今年没领
+_NONE_NOW = Pattern(
+    "今年(?:还|也|都|就|倒是?|却|一直|暂时|一分|一分钱|一次|这边|到现在)*(?:没有?|未)(?:领|拿|报"
+    "|兑|申|享|用)?[过到了]?(?=$|[,。;! ]|呢|啊|哈)"
+)
 # 87个人, 一共有 45 名员工; but not 20多人, nor markup.
 _INTEGER = Pattern(
     "[^0-9a-z<>()=_./\\\\-]{0,24}([0-9]{1,7})(?![0-9.多来余几左大])(?! ?[万千%])[^0-9a-z<>()=_/]{0,10}"

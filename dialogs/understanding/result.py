@@ -116,6 +116,21 @@ class Unclear:
     options: tuple[Offered, ...] = ()
 
 
+class Address(NamedTuple):
+    """Which of the services told before a message speaks of, in the words that say so."""
+
+    # Their places in the order told, from 0; -1 is the last.
+    items: tuple[int, ...] = ()
+    # Whether it speaks of one beside them: 又做了查新.
+    adds: bool = False
+    # Whether it speaks of them all: 都是本地的.
+    every: bool = False
+    # Whether they are to be left out: 设计不要了.
+    drops: bool = False
+    # What was told of them, by which they are known: the kind left out, the value that is corrected.
+    known_by: tuple[Said, ...] = ()
+
+
 class Understanding(NamedTuple):
     """Everything taken from one message; a tuple, as one is made for each reading and most is left out."""
 
@@ -149,6 +164,8 @@ class Understanding(NamedTuple):
     compared: tuple[str, ...] = ()
     # Whether it was written in traditional characters.
     traditional: bool = False
+    # Which of the services told before it speaks of, where it says so.
+    address: Address | None = None
 
     @property
     def understood(self) -> bool:
@@ -165,4 +182,5 @@ class Understanding(NamedTuple):
             or self.chosen_all
             or self.answer
             or self.year
+            or (self.address is not None and self.address.drops)
         )

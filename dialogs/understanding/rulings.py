@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from dialogs.understanding.gists import gists
+from dialogs.understanding.matters import matters
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Point, Said, Unclear
 from dialogs.understanding.scene import Scene
@@ -22,7 +23,7 @@ WHOLE = frozenset({"eligibility", "estimate", "deadlines", "documents", "procedu
 
 def loosely(scene: Scene, topics: Topics, found: Collection[Found], *, is_asking: bool) -> list[Told]:
     """The points told by their gist; those that many a case holds besides count only where little else is said."""
-    told = gists(scene)
+    told = [*gists(scene), *matters(scene)]
     if "registration" in topics.intents:
         told = [one for one in told if one.value != "registration"]  # 怎么办技术合同认定
     if told and _IN_TIME.search(scene.text):
@@ -33,12 +34,8 @@ def loosely(scene: Scene, topics: Topics, found: Collection[Found], *, is_asking
     wishes = set(topics.intents) - ({"documents"} if "盖" in scene.text else set())
     is_case = not _OTHERWISE.isdisjoint(wishes)
     is_asking = is_asking or _WHICH.search(scene.text) is not None
-    return [
-        one
-        for one in told
-        if one.kind == "point"
-        or (is_asking and not is_case and not names - _OF_POINT.get(one.value, frozenset({one.value})))
-    ]
+    known = frozenset[str]().union(*(_OF_POINT.get(t.value, frozenset({t.value})) for t in told))
+    return [one for one in told if one.kind == "point" or (is_asking and not is_case and not names - known)]
 
 
 _LICENSED_AWAY = Pattern("(?:执照|注册|户口|总部|总公司)[^,。;?!]{0,6}(?:外[地省市面]|别处|别的|异地|不在)")
@@ -105,10 +102,18 @@ def taken_back(scene: Scene, points: Mapping[str, Point], loose: Collection[Told
         for a in scene.amounts
     ):
         taken |= {"fee_paid", "contract_amount"}  # 花一百块给返几块
+    if (
+        "base" in points
+        and scene.amounts
+        and all(_DIFFERS.search(scene.text, max(0, a.start - 6), a.start) for a in scene.amounts)
+    ):
+        taken |= {"fee_paid", "contract_amount"}  # 发票和打款差了两百块，按哪个算
     if any(one.value == "overlap" for one in loose):
         taken |= {"granted_this_year"}  # 县里给过三万研发补助，还能领这个吗
     if "registered_in" in points and _LICENSED_AWAY.search(scene.text):
         taken |= {"registered_in"}  # 执照在外地，厂房在咱运城，能不能报
+    if "cap" in points and any(_ANY_FIRM.match(scene.text, place.end) for place in scene.places):
+        taken |= {"registered_in"}  # 青岛一家企业一年封顶多少
     if "registered_in" in points:
         taken |= {"legal_form"}
     if len(scene.places) == 1 and _is_by_itself(scene):
@@ -117,6 +122,8 @@ def taken_back(scene: Scene, points: Mapping[str, Point], loose: Collection[Told
     return taken
 
 
+_DIFFERS = Pattern("(?:差|多|少|出入)(?:了|出|着|个|付|开|打|有)*$")
+_ANY_FIRM = Pattern("(?:的)?(?:一|每|单)(?:家|个|户)(?:企业|公司|厂子?|单位|一年)")
 _FIGURES = ("rate", "cap", "clean_record", "size_class")
 _HOLDABLE = frozenset({"high_tech", "tech_sme", "srdi", "innovative_sme"})
 _HOLDS = Pattern(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.understanding.lexicon import Mark
 from dialogs.understanding.patterns import Pattern
-from dialogs.understanding.scene import Scene
+from dialogs.understanding.scene import Scene, starting
 from dialogs.understanding.suppliers import is_away
 from dialogs.understanding.whereabouts import trade
 from policy.divisions import division
@@ -73,3 +73,10 @@ def trade_apart(scene: Scene, place: PlaceMention) -> int:
 
 
 _PURCHASED = Pattern("机构|服务|检测|测试|找|请|委托|外包|设计|开发|合同|对方|他们|院|所|大学|中心")
+
+
+def is_nowhere(scene: Scene, provider: Mark) -> bool:
+    """Whether the phrase that names a provider does not say where it is."""
+    low, _ = scene.phrase(provider.start)
+    told = starting(scene.places, low, provider.start)
+    return not told and not any(m.kind == "relative" for m in scene.between(low, provider.start))

@@ -15,6 +15,7 @@ from dialogs.understanding.instalments import (
     paid_so_far,
     summed,
 )
+from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.portions import is_repeated
 from dialogs.understanding.scene import Scene, starting
 
@@ -67,6 +68,11 @@ def settled(scene: Scene, found: list[Price]) -> list[Price]:
         totals = [price for price in totals if 2 * price.amount.low == everything]
     kept = [price for price in found if price not in open_]
     if len(totals) == 1:
+        if totals[0].name is None and not several and _is_owed(scene, totals[0], paid):
+            agreed = (
+                "contract_amount" if "contract_amount" in (scene.asked_money, scene.base) else "contract?"
+            )
+            return [*kept, totals[0]._replace(name=agreed)]
         return [*kept, totals[0]._replace(name="fee_paid")]
     if not each and not refunded and len(services) < 2 and len(parts) == len(paid):
         total = summed(scene, [price.amount for price in parts])
@@ -77,6 +83,40 @@ def settled(scene: Scene, found: list[Price]) -> list[Price]:
     doubtful = [p for p in paid if refunded or p in parts or (parts and (one or p.name is None))]
     kept += [price._replace(name="part?") if price in doubtful else price for price in paid]
     return sorted(kept, key=lambda price: price.amount.start)
+
+
+def added_up(scene: Scene, found: list[Price]) -> list[Price]:
+    """The total alone, where it is what the other sums of one service come to: 20万，后来加了3万，总额23万."""
+    if len({mark.value for mark in scene.of_kind("service")}) > 1:
+        return found
+    for name in ("contract_amount", "fee_paid"):
+        own = [p for p in found if p.name in (name, "contract?", None) and p.amount.exact]
+        if len(own) <= _FEWEST or len(own) > _MOST:
+            continue
+        total = own[-1]
+        if 2 * total.amount.low != sum(p.amount.low for p in own):
+            continue
+        if scene.asked_money == name or is_total(scene, total.amount) or _is_now(scene, total.amount):
+            named = any(p.name == name for p in own)
+            kept = total._replace(name=name if named else None)
+            return [kept if p is total else p for p in found if p is total or p not in own]
+    return found
+
+
+def _is_owed(scene: Scene, total: Price, paid: list[Price]) -> bool:
+    """Whether only a part of the whole sum is said to be paid: 总金额8万，首款3万已付."""
+    rest = [price for price in paid if price is not total]
+    made = [price for price in rest if price.name == "fee_paid"]
+    return bool(made) and sum(price.amount.low for price in rest) < total.amount.low
+
+
+def _is_now(scene: Scene, amount: Amount) -> bool:
+    low, _ = scene.phrase(amount.start)
+    return _NOW.search(scene.text, low, amount.start) is not None
+
+
+_NOW = Pattern("(?:现在|变成|成了|就是|等于|=|所以|加成|最后)[^,。;?!]{0,6}$")
+_FEWEST = 2
 
 
 def _is_first_of_contract(found: list[Price], part: Price) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from dialogs.understanding.cues import KNOWN
 from dialogs.understanding.feasts import DATED, FEASTS
 from dialogs.understanding.patterns import Pattern
 
@@ -67,6 +68,14 @@ _MONTH = (
 _DAY = f" ?(?:号|日(?![{_CN}])){_NO_DATE}"
 _AGO = "(?P<au>天|个?(?:星期|礼拜)|周|个?半?月|年)(?P<ad>多?[之以]?前|[之以]?后)(?![期面者])"
 
+NAMED = KNOWN.add(
+    "[0123456789壹贰叁肆伍陆柒捌玖拾]|[一二三四五六七八九十两半几廿卅][年月日号天周星礼季半个〇零一二三四五六七八九十两 ]|今[年天日早晚儿]"
+    "|去年|前[年天几两三儿]|昨[天日晚儿个]|明[年天日早晚儿]|[后年]天|后年|大[前后上年]|[上下][上下个一年月周星礼半]|本[年月周星礼]"
+    "|这[个月周星礼几两三]|第[一二三四]|周[一二三四五六日天末]|星期|礼拜|[年月][底初中末上下头尾终]|[正冬腊元]月|年[前后三]|元旦|春节"
+    "|过[完年]|除夕|元宵|情人|妇女|植树|清明|劳动|青年|端午|儿童|建[党军]|七夕|教师|中秋|国庆|重阳|双[十1]|平安|圣诞"
+    "|ja|fe|ma|ap|ju|au|se|oc|no|de"
+)
+"""The cue without which no day is named."""
 _START = Pattern(
     # Most characters begin nothing.
     f"(?=[0-9{_CN}两半几廿卅今去前昨明后大上下本这第q周星礼年月元春过清劳端中国双圣除正冬腊情妇儿教青建平重七植])(?:"

@@ -23,7 +23,7 @@ def respelt(text: str) -> str:
     if "参" in text:
         text = _THREE.sub("叁", text)
     if "×" in text or "✗" in text:
-        text = _CROSSED.sub("没有 ", text)
+        text = _CROSSED.sub("没有 ", text).rstrip()
     if _PICTURES.search(text):
         text = _drawn(text)
         if " " in text and is_spaced(text):
@@ -144,4 +144,4 @@ def _drawn(text: str) -> str:
     told = _HELD_AFTER.sub(lambda m: "有 " if m["yes"] else "没有 ", told)
     told = _PICTURE.sub(" ", told)
     lines = (" ".join(line.split()) for line in told.split("\n"))
-    return "\n".join(line for line in lines if line) or text
+    return "\n".join(line for line in lines if line) or text.strip()

@@ -8,8 +8,10 @@ from functools import cache
 from dialogs.understanding.cues import KNOWN
 from dialogs.understanding.declared import bare
 from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.polarity import lead
 from dialogs.understanding.portions import first_named, of_each
 from dialogs.understanding.records import ill, whose
+from dialogs.understanding.registrations import registered
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.topics import Topics
@@ -50,8 +52,6 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
             continue  # 还有一份合同也要报
         if name == "finished" and value == "no" and raw.endswith("做") and _asked(scene) not in _ABOUT_WORK:
             continue  # 绿色门槛今年还没做
-        if name == "finished" and value == "no" and raw.endswith("做") and _ANOTHER_UNDONE.search(scene.text):
-            continue  # 绿色门槛没做 请问怎么办理
         if name == "payment" and raw[:2] in ("还差", "还剩") and not _is_sum(scene, raw):
             continue  # 还差一年
         if name == "payment" and value == "part" and _TAIL_PAID.search(scene.text):
@@ -97,12 +97,13 @@ def _is_sum(scene: Scene, raw: str) -> bool:
 
 _ABOUT_WORK = ("", "finished", "completed", "category")
 _TAIL_PAID = Pattern(
-    "[给付打结交汇转](?:清|完)?了?(?:尾款|余款|剩下的|第二笔|二期款?|末期款?)|(?:尾款|余款|剩下的|第二笔|二期款?)"
-    "[^,。;!?没未再欠等]{0,8}[给付打结交汇转](?:清|完|齐|掉)?了"
+    "[给付打结交汇转](?:清|完)?[了的]?(?:尾款|余款|剩下的|第二笔|二期款?|末期款?)|(?:尾款|余款|剩下的|第二笔|二期款?)"
+    "[^,。;!?没未再欠等]{0,8}(?:[给付打结交汇转](?:清|完|齐|掉)?了|(?:刚|才|已经?|昨天|上周|上个?月)[给付打结交汇转](?:清|完)?的|刚[给付打结交汇转]$)"
 )
-_ANOTHER = Pattern("[没未有]做(?:过|这个|那个|啥|什么|任何|绿色|审核|登记|认定)")
+_ANOTHER = Pattern(
+    "[没未有]做(?:过|这个|那个|啥|什么|任何|绿色|审核|登记|认定)|(?:绿色门槛|绿槛|登记|审核|备案|认定)[也都还]?[没未]有?做"
+)
 _CERTIFICATES = ("high_tech", "tech_sme", "tech_sme_2024", "srdi", "innovative_sme")
-_ANOTHER_UNDONE = Pattern("(?:绿色门槛|绿槛|登记|审核|备案|认定)(?:也|都|还|我们)*[没未]有?做")
 # 两家公司一个老板，一家在运城一家在临汾
 _TWINS = Pattern(
     "[两三几][家个](?:公司|企业|厂子?)(?:都|就)?(?:是)?(?:同)?一个(?:老板|法人)[^。;?!]{0,6}一[家个]在"
@@ -163,11 +164,9 @@ _VALUES = {"yes": True, "no": False, "null": None}
 def _found(scene: Scene, name: str, said: dict[str, str]) -> Found:
     if "unclear" in said:
         return scene.unclear(name, said["unclear"], f"{scene.label(name)}，不能肯定")
-    if name == "payment" and "full" in said and len(said) > 1 and _ONE_EACH.search(scene.text):
-        return scene.unclear(
-            name, "、".join(said.values()), "前后两种说法"
-        )  # 专利的那个付清了，检测的只付了两成
-    if name == "contract_form" and "contract" in said and len(said) > 1:
+    each = name == "payment" and "full" in said and _ONE_EACH.search(scene.text)
+    if len(said) > 1 and (each or (name == "contract_form" and "contract" in said)):
+        # 专利的那个付清了，检测的只付了两成
         return scene.unclear(name, "、".join(said.values()), "前后两种说法")
     value = next((v for v in _LACKING.get(name, ()) if v in said), "") or next(iter(said))
     if len(said) > 1 and value not in _LACKING.get(name, ()):
@@ -180,12 +179,18 @@ def _all(scene: Scene, topics: Topics) -> Iterator[tuple[str, str, str]]:
     asked = _asked(scene)
     if not found and not asked:
         return
-    if asked and (plain := bare(scene, asked)) and not (plain == "unclear" and _explains(found, asked)):
+    if (
+        asked
+        and (plain := bare(scene, asked))
+        and not (plain == "unclear" and _explains(scene, found, asked))
+    ):
         yield asked, plain, scene.text
         return
     if scene.cues & _REGISTRY and not any("contract_registered" in t.value for t in found):
-        yield from _registered(scene)
-    outcomes = [t for t in found if t.kind == "outcome"]
+        yield from registered(scene)
+    outcomes = [
+        t for t in found if t.kind == "outcome" and scene.text[max(0, t.start - 1) : t.end] not in _FORGOTTEN
+    ]
     subjects = [t for t in found if t.kind == "subject"]
     for one in found:
         name, _, value = one.value.partition(" ")
@@ -201,30 +206,18 @@ def _all(scene: Scene, topics: Topics) -> Iterator[tuple[str, str, str]]:
         yield asked, _merged(scene, outcomes), scene.text
 
 
+_FORGOTTEN = ("号忘了", "码忘了", "期忘了", "天忘了")
 _REGISTRY = KNOWN.add("登记|备案")
-_BY_ITSELF = Pattern(
-    "(?:^|[,。; ]|(?<=[0-9万元块]))(?:也|都|均|全|早就?|已经?|后来|当月|当天)*(?:(?P<no>还?没有?(?:去|做|办)?|未)"
-    "(?:认定)?(?:登记|备案)(?:过|呢)?"
-    "|(?:认定)?(?:登记|备案)[过好完]?了|已经?(?:做|办|完成)?(?:认定)?(?:登记|备案))(?=$|[,。;! ])"
-)
-_CONTRACT_GAP = 24
 
 
-def _registered(scene: Scene) -> Iterator[tuple[str, str, str]]:
-    """两份合同都是3月签的，都登记了: said of the contract named right before."""
-    match = _BY_ITSELF.search(scene.text)
-    if match is None or scene.asks(match.end() - 1):
-        return
-    before = [m.end for m in scene.of_kind("contract", "certificate", "entered") if m.end <= match.start()]
-    contracts = [m.end for m in scene.of_kind("contract") if m.end <= match.start()]
-    if contracts and contracts[-1] == before[-1] and match.start() - contracts[-1] <= _CONTRACT_GAP:
-        yield "contract_registered", "no" if match["no"] else "yes", match.group()
-
-
-def _explains(found: Iterable[Told], asked: str) -> bool:
+def _explains(scene: Scene, found: Iterable[Told], asked: str) -> bool:
     """没有，就是普通甲乙方: what stands beside the bare no says which it denies."""
+    end = lead(scene.text) + _LONGEST_NO
     return any(
-        t.kind in ("says", "answers") and t.value.partition(" ")[0] == asked and t.end > _LONGEST_NO
+        t.kind in ("says", "answers")
+        and t.value.partition(" ")[0] == asked
+        and t.end > end
+        and scene.text[t.start : t.end].strip("没有") != ""
         for t in found
     )
 
@@ -262,7 +255,9 @@ def hides(scene: Scene, start: int, end: int) -> bool:
 
 
 def _asked(scene: Scene) -> str:
-    return next((n for n in scene.asked.facts if n in scene.facts), "") if scene.asked else ""
+    if scene.asked is None or (scene.asked.kind == "confirm" and len(scene.asked.facts) > 1):
+        return ""  # 没登记 denies one of several statements, not the first
+    return next((n for n in scene.asked.facts if n in scene.facts), "")
 
 
 def _marked(scene: Scene) -> Iterator[Told]:

@@ -33,15 +33,15 @@ def steering(words: Words, is_asked: bool) -> Steering | None:
     text = words.text
     if len(text) > LONGEST:
         return None
-    cues, kinds = _kinds()
-    held = cues.of(text, words.pairs)
-    if not held:
-        return None
+    cues, kinds, pries = _kinds()
+    held = cues.of(words.characters, words.pairs)
     possible = [kind for kind in kinds if kind.cue & held]
+    if not possible:
+        return None
     best: Control | None = None
     rest: list[str] = []
     for clause, gap in _clauses(text):
-        control = _steered(clause, possible, is_asked)
+        control = _steered(clause, possible, is_asked, may_pry=held & pries != 0)
         if control is None:
             rest.append(clause + gap)
         elif best is None or _RANK[control] < _RANK[best]:
@@ -52,13 +52,20 @@ def steering(words: Words, is_asked: bool) -> Steering | None:
         return None  # 合同日期我填岔了，想重新填
     if best == "back" and "撤" in text and rest:
         return None  # 撤回上一条，票是6月28开的
+    if best == "why":
+        rest = [part for part in rest if not _PRIED.match(part)]
     if best == "meaning":
         rest = [part for part in rest if not _QUOTED.search(part)]
     if best in _KEEPING:
-        return Steering(best, text)
+        return Steering(best, _AWAY.sub("", text) if best == "change_region" else text)
     return Steering(best, "".join(part for part in rest if not _BESIDE.match(part)).strip(" ,，。;!?~"))
 
 
+# 不问青岛了，问运城: what one turns away from
+_AWAY = Pattern(
+    "[^,，。]{2,6}的(?:我)?[看查问](?:完|过|好)了[,， ]*|(?:不是?|别)[看查问要][一-鿿]{2,5}?(?:的"
+    "|了)+[,， ]*(?=[^,， ]{3})"
+)
 # What goes with steering and tells nothing of the enterprise.
 _BESIDE = Pattern(
     "[^,，。;0-9]{0,14}(?:先|就|今天)+不(?:弄|搞|问|聊|填|整)了[,。;!?~… ]*$"
@@ -70,6 +77,10 @@ _BESIDE = Pattern(
     "|工具|软件|公众号|助手|系统)?[,。;!?~… ]*$"
     "|(?:可以|能)?不(?:说|填|回答|答|告诉你?|写)(?:这个)?(?:行不行|行吗|行不|可以吗|可不可以|吗|会怎么?样)[,。;!?~… ]*$"
 )
+
+
+# 你老问我合同登没登记: what was asked, told again
+_PRIED = Pattern("(?:你们?|您)?(?:老是?|总是?|一直|非要?|又|还|刚才?|都|干嘛|为啥)*(?:问|打听|追问|查)我?")
 
 
 # 怎么操作啊 第一回用这个小程序
@@ -100,7 +111,7 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
     yield text[start:], ""
 
 
-def _steered(clause: str, possible: Iterable[_Kind], is_asked: bool) -> Control | None:
+def _steered(clause: str, possible: Iterable[_Kind], is_asked: bool, *, may_pry: bool) -> Control | None:
     if not 1 < len(clause) <= _LONGEST_CLAUSE:
         return None
     start = -1
@@ -114,8 +125,7 @@ def _steered(clause: str, possible: Iterable[_Kind], is_asked: bool) -> Control 
             return control
         if core is not None and _is_core(clause, core):
             return control
-    pries = any(word in clause for word in _PRIES) and _WHY.search(clause) is not None
-    if pries and (is_asked or _PRYING.search(clause)):
+    if may_pry and _WHY.search(clause) and (is_asked or _PRYING.search(clause)):
         return "why"
     if is_asked and "算" in clause and _COUNTS.search(clause):
         return "meaning"
@@ -128,7 +138,8 @@ _LEAD = Pattern(
     "(?:请教(?:一?下|您|你|个问题)*|请问一?下?|请|麻烦|劳烦|劳驾|拜托|帮我|帮忙|帮|我们|我|咱们|咱|俺们|俺|你们"
     "|您们|你|您|可不可以|能不能|能否|能|可以|想要|想|要不|要"
     "|算了|那儿|那边|那里|这里|这儿|(?:不小心)?[点选填按输打](?:得|的)?(?:太快|错|快)了|手[滑快抖误]了"
-    "|贵[处方局司]|贵单位|贵平台|给我|给|让我|好的|好吧|好嘞|好|那就|那么|那(?![儿边里])|就|先|还是|也|都|其实"
+    "|再|顺便|接着|贵[处方局司]|贵单位|贵平台|给我|给|让我|好的|好吧|好嘞|好|那就|那么|那(?![儿边里])"
+    "|就|先|还是|也|都|其实"
     "|应该|原本|本来|唉+|哎呀?|哦+|噢|啊|呃|额|嗯+|对了|等一下|等下|等等|师傅|老师"
     "|亲|小助手|机器人|现在|这会儿?|这边|把|得了|行吧|行了|行|不好意思|抱歉)*+"
 )
@@ -137,29 +148,13 @@ _TAIL = (
     "|成不成|中不中|行|好|成|中|[不没]$|嘞|哩|再说|先|看看|太麻烦|麻烦"
     "|行不行|可以不|好不好|行吗|好吗|您嘞|老师|亲|试试|算了)*+"
 )
-_PRIES = (
-    "干",
-    "用",
-    "做",
-    "关系",
-    "查户口",
-    "为什",
-    "为啥",
-    "为何",
-    "凭",
-    "嘛",
-    "目的",
-    "问",
-    "讲究",
-    "依据",
-    "意义",
-    "必要",
-)
+_PRIES = "干|用|做|关系|相干|关联|查户口|为什|为啥|为何|凭|嘛|目的|问|讲究|依据|意义|必要"
 # 问我们多少人干啥用, 跟补贴有啥关系
 _WHY = Pattern(
     "(?:(?<!我)问|打听|收集|关心|你们?(?:还)?(?:要|查|管|知道|了解)).{0,14}?"
-    "(?:干[吗嘛啥什甚]|做(?:什么|啥)|作甚|弄啥|有?(?:什么|啥)用|(?:什么|啥)目的)(?:么|用|呢|呀|啊|嘛|的|嘞|哩|咧|哇)*$"
-    "|(?:和|跟|与)(?!他|它|机构|对方|人家|那家)[^没无不]{1,10}有?(?:什么|啥|毛|半毛钱|几毛钱)关系|查户口"
+    "(?:干[吗嘛啥什甚]|做(?:什么|啥)|作甚|弄啥|有?(?:什么|啥)用|(?:什么|啥)目的|为了?(?:个)?(?:什么"
+    "|啥))(?:么|用|处|呢|呀|啊|嘛|的|嘞|哩|咧|哇)*(?:我?们?又(?:不|没)[^,。]{1,8})?$"
+    "|(?:和|跟|与)(?!他|它|机构|对方|人家|那家)[^没无不]{1,10}有?(?:什么|啥|毛|半毛钱|几毛钱)(?:关系|相干|关联|联系)|查户口"
     "|(?:为(?:什么|啥|何)|干[嘛吗啥]|凭(?:什么|啥)|(?:咋|怎么)(?=[还老总非要得又]))(?:还|老|总|非|要|得|又|都"
     "|一定|必须)*"
     "(?:问|打听|收集|知道|了解|告诉|提供|填|查|管|上报).{0,16}$"
@@ -192,7 +187,8 @@ def _trailing(text: str, possible: Iterable[_Kind]) -> Steering | None:
         ):
             rest = text if kind.control in _KEEPING else text[: match.start()]
             return Steering(kind.control, rest)
-    return Steering("help", "") if _HOW_TO_USE.fullmatch(text) else None
+    asks_how = any(kind.control == "help" for kind in possible) and _HOW_TO_USE.fullmatch(text)
+    return Steering("help", "") if asks_how else None
 
 
 def _is_core(clause: str, core: Pattern) -> bool:
@@ -233,8 +229,8 @@ class _Kind(NamedTuple):
 
 
 @cache
-def _kinds() -> tuple[Cues, tuple[_Kind, ...]]:
-    """The controls with their sentences, as shipped, and how each begins that there may be."""
+def _kinds() -> tuple[Cues, tuple[_Kind, ...], int]:
+    """The controls with their sentences, as shipped, how each begins that there may be, and how prying does."""
     given = _given()
     words: dict[str, str] = given["words"]
     kinds, cues = [], Cues()
@@ -248,4 +244,4 @@ def _kinds() -> tuple[Cues, tuple[_Kind, ...]]:
         )
         sentence = Pattern(f"(?:(?:{says}){_TAIL}){{1,2}}")
         kinds.append(_Kind(control, cues.add(when), Pattern(when), sentence, core, trail))
-    return cues, tuple(kinds)
+    return cues, tuple(kinds), cues.add(_PRIES)

@@ -102,6 +102,8 @@ def _priced(scene: Scene, topics: Topics, price: Price, service: int | None) -> 
         if is_settled(scene):
             return _stated(scene, amount, "fee_paid", service, None)
         return doubt(scene, amount, "fee_paid", f"发票金额 {amount.reading}，是否已全部支付")
+    if name == "contract?" and scene.asked_money == "contract_amount":
+        name = "contract_amount"  # ３５．５万，合同上写的就这个数
     if name is not None and not name.endswith("?"):
         return _stated(scene, amount, name, service, None)
     if name is None and scene.asked_money is not None:
@@ -140,3 +142,13 @@ def _plain_yuan(amount: Amount) -> int | None:
     ):
         return amount.candidates[0]
     return None
+
+
+def payment(scene: Scene, services: int, found: list[Found]) -> Iterator[Found]:
+    """Less paid than agreed is paid in part, where the edition asks: 合同11万已付7万."""
+    if scene.edition is None or "payment" not in scene.edition.by_name or services != 1:
+        return
+    sums = {fact.name: fact.value for fact in found if isinstance(fact, Said) and fact.service is None}
+    paid, agreed = sums.get("fee_paid"), sums.get("contract_amount")
+    if isinstance(paid, int) and isinstance(agreed, int) and 0 < paid < agreed:
+        yield scene.said("payment", "part")

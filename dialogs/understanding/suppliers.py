@@ -27,7 +27,9 @@ _THENCE = Pattern(
     f"的(?!企业|公司|厂|单位)|(?:发货|发过来|寄过来|寄来|供货|供的)|(?:给|帮|替){_US}(?:做|弄|搞|测|检|开发|设计|出|提供|办|写))"
 )
 # 审核员从沈阳过来的, 人是重庆来的
-_COME = Pattern("(?:市|那边)?(?:派|请|飞|赶|开车|跑)?过?来(?:的|了|做|给|帮|现场|审)")
+_COME = Pattern(
+    "(?:市|那边)?(?:的?(?:实验室|分部|分公司|分院|办事处|总部|中心|[院所]))?(?:派|请|飞|赶|开车|跑)?过?来(?:的|了|做|给|帮|现场|审|采|取|测|装|调)"
+)
 _COMERS = Pattern("(?:员|人|专家|老师|教授|工程师|师傅|团队|审核|技术)(?:都|也|就)?(?:是|从|由|打)+$")
 # 租了天津一家超算中心的机时
 _BOUGHT = Pattern("(?:租|买|订|定|采购|用|签|委托|托|外包给?)(?:了|的|过|的是)?$")
@@ -46,13 +48,14 @@ def is_supplied(lead: str, tail: str) -> bool:
 
 def has_come(lead: str, tail: str) -> bool:
     """Whether only the people who did the work came from there."""
-    return "来" in tail[:6] and _COME.match(tail) is not None and _COMERS.search(lead) is not None
+    return "来" in tail[:10] and _COME.match(tail) is not None and _COMERS.search(lead) is not None
 
 
 # 西安总部在崂山设的全资子公司
 _FOUNDED = Pattern(
     "(?:市|区|县)?(?:这边|那边|本地)?(?:新|投资|独资|控股)?(?:设立?|办|开|投资?|成立|注册|建|组建)的"
     "(?!分公司|办事处|分厂)[^,。;?!]{0,6}?(?:子公司|公司|企业|厂)"
+    "|(?:市|区|县)?(?:这边|那边|本地)?的(?:一?[家个])?(?:全资|控股|下属|独立)?(?:子公司|独立法人)"
 )
 # 在闻喜开个镁厂, 在崂山开了公司
 _OPENED = Pattern(
@@ -86,6 +89,18 @@ def is_away(lead: str) -> bool:
     return _AWAY.search(lead) is not None
 
 
+# 给我们做设计的在深圳
+_SERVERS_AT = Pattern(
+    "[给帮替为](?:我们?|咱们?|俺们?|公司)[^,。;?! ]{1,8}的"
+    "(?:那?一?[个家]|公司|人|单位|机构|团队)*(?:人|公司)?(?:也|都|就|是)*在$"
+)
+
+
+def is_server(lead: str) -> bool:
+    """Whether those who serve the speaker are there."""
+    return lead.endswith("在") and _SERVERS_AT.search(lead) is not None
+
+
 _GIVEN_OUT = Pattern("外包|委托|找人|找的|请人|请的|包给")
 
 
@@ -98,4 +113,13 @@ def is_seller(scene: Scene, place: PlaceMention, firm: Mark) -> bool:
         and firm.end == high
         and not any(found.code.startswith(HOME) for found in place.candidates)
         and _GIVEN_OUT.search(scene.text, scene.clause(low - 1)[0], low) is not None
+    )
+
+
+def is_bracketed(scene: Scene, place: PlaceMention) -> bool:
+    """检测付了12万（上海，票9月3号）: in brackets after a service, where it was bought."""
+    return (
+        scene.text.endswith(("(", "（"), 0, place.start)
+        and (before := scene.before(place.start, scene.clause(place.start)[0])) is not None
+        and before.kind in ("service", "mandatory", "pay", "fee", "work")
     )

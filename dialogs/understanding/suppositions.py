@@ -23,6 +23,8 @@ def parted(words: Words) -> Parted | None:
     if not words.cues & _SUPPOSES:
         return None
     text = words.text.rstrip(" 。.!~…")
+    if words.cues & _PLANNED and (match := _PLAN.search(text)):
+        return _planned(text, match.start(), match.start("what"))
     if (match := _IF.search(text)) and not _AS_FAR_AS.match(text, match.end()):
         return _under(text, match.start(), match.end())
     if (match := _ELLIPTIC.match(text)) or (match := _IN_THAT_CASE.match(text)):
@@ -50,14 +52,28 @@ def parted(words: Words) -> Parted | None:
         )
     if words.cues & _LATER and (match := _ONCE.search(text)) and _OUTCOME.search(text, match.end()):
         return Parted(text[: match.start()].rstrip(_EDGES), match["what"])
-    if match := _TRIED.search(text) or _REALLY.search(text):
+    tried = ("试" in text and _TRIED.search(text)) or ("了呢" in text and _REALLY.search(text))
+    if match := tried or None:
         return Parted(text[: match.start()].rstrip(_EDGES), match["what"])
     return None
 
 
+def _planned(text: str, start: int, end: int) -> Parted:
+    """打算再签30万，能补多少: what is planned is supposed, with what is asked of it; the rest is stated."""
+    stop = _STOP.search(text, end)
+    high = stop.start() if stop else len(text)
+    stated, supposed = text[:start].rstrip(_EDGES), text[end:high]
+    for part in _STOP.split(text[high:]):
+        if _OUTCOME.search(part):
+            supposed += f",{part}"
+        elif part:
+            stated += f",{part}"
+    return Parted(stated.strip(_EDGES), supposed)
+
+
 def _changed(what: str, how: str, into: str) -> str:
     """What is changed, and into what, as a statement: 合同写成12万 says 合同是12万."""
-    if how[0] in "搬迁":
+    if how[0] in "搬迁注":
         return f"在{_ONWARDS.sub('', into, count=1)}"
     into = _TAIL.sub("", _THEN_WHAT.sub(",", into))
     named = _CHANGED.search(what)
@@ -77,16 +93,28 @@ def _under(text: str, start: int, end: int) -> Parted:
 # Few messages hold one of these; the others are not looked at further.
 _SUPPOSES = KNOWN.add(
     "如果|如若|要是|假|倘|若|万一|的话|换|改|比方|打个比|就当|权当|退一步|搬|迁|转成|补到|付到|拖到|推到|走|试试"
-    "|把|了呢|会怎|会咋|结果|行情|设想|比如|设若|试想|哪怕|就算|即使|即便|一旦|[再多][签付花开交掏]"
+    "|把|了呢|打算|准备|计划|预备|寻思|盘算|考虑|想[年明下再过后接要]|"
+    "会怎|会咋|结果|行情|设想|比如|设若|试想|哪怕|就算|即使|即便|一旦|[再多][签付花开交掏]"
     "|[加涨翻提降减压凑写签变]成"
     "|[加涨翻提高降减压凑签变]到|那[没不过要我咱俺公高科]"
-    "|要[再真没不换改能也]|等[我咱俺到高科专小证]|以后|将来|之后|[付花签开掏交][0123456789一二三四五六七八九十百两个到]"
+    "|要[再真没不换改能也]|等[我咱俺到高科专小证]|注册[到去]|以后|将来|之后|[付花签开掏交][0123456789一二三四五六七八九十百两个到]"
 )
+_PLANNED = KNOWN.add("打算|准备|计划|预备|寻思|盘算|考虑|想[年明下再过后接要]")
 _WANTS = KNOWN.add("要[再真没不换改能也]")
 _DOING = KNOWN.add("把")
 _MORE_CUE = KNOWN.add("[再多][签付花开交掏]")
 _LATER = KNOWN.add("等[我咱俺到高科专小证]|以后|将来|之后|日后")
 _EDGES = " ,，"
+_STOP = Pattern("[,。;?!\\n ]")
+# 打算再签个30万的合同, 准备明年花20万做开发
+_PLAN = Pattern(
+    "(?:我们?|咱们?|俺们?|公司|厂里)?(?:还|正|也|就|都|现在|在)*(?:打算|准备|计划|预备|寻思着?|盘算着?"
+    "|考虑着?|想要?(?=年底|明年|下个?月|下半年|再|过段|后面|接下来|年后))(?:着)?"
+    "(?:再|又|另外?|明年|后年|下个?月|下半年|年底|年后|过段时间|后面|接着|先|还|要|去|来|给)*"
+    "(?:跟|和|找|委托|请)?[^,。;?!\\n 了过]{0,6}?"
+    "(?P<what>(?:签|做|花|付|买|投|搞|上|委托|开发|采购|弄|掏|出|拿)[^,。;?!\\n 了过]{0,8}?"
+    "[0-9一二三四五六七八九十两百]+(?:点[0-9一二三四五六七八九])?[.0-9]*个?[万千元块w][^,。;?!\\n ]{0,14})"
+)
 _IF = Pattern(
     "(?:那么?|哎)?(?:如果说?|如若|假如|假设|假使|假若|假定|倘若|倘使|设想一?下?|设若|试想一?下?|哪怕说?"
     "|比如说?(?=(?:我|咱|俺|公司)?们?(?:付|花|签|开|拿)[^,。;?!]{0,4}[0-9一二三四五六七八九十百])"
@@ -97,7 +125,7 @@ _IF = Pattern(
 _CHANGE = Pattern(
     "(?:要|再|都|我们?|咱们?|那|机构|服务商|服务方|对方|公司|执照|注册地){0,5}"
     "(?P<how>换成|换做|换个|换到|换去|(?<![更转])换(?!证|个?地区|个?年度|个?城市)|改成|改做|改找|改去|改签|改为"
-    "|改走|改由|改付|转成|(?<![刚才经已])(?:搬进|搬到|迁到|迁进|迁去)"
+    "|改走|改由|改付|注册到|注册去|转成|(?<![刚才经已])(?:搬进|搬到|迁到|迁进|迁去)"
     "|(?:再|多)?[补付加涨提]到|拖到|推到|推迟到|提前到|[写签开变加翻]成|[涨翻降减压凑变签]到|增加到|提高到"
     "|追加到|(?<![没行])走(?!流程|券|不|得|平台|[分子母总]公司|[总分]部))"
 )
@@ -174,7 +202,8 @@ _SUCH_AS = Pattern(
 _OUTCOME = Pattern(
     "[呢嘞咧][? ]*$|会不会|是不是|会变|变[多少]|高了|能不能多|多拿|多补|少拿"
     "|翻番|翻倍|会咋|会怎|怎么算|咋算|多少|是几|结果|行情|还剩|能补|能报|能拿"
-    "|给不给|试试|成不|行不|怎样|如何|就行了|就成了|就给|怎么着|差多少|可以吗|行吗|不一样|一样|跟着涨|够格"
+    "|给不给|到顶|顶格|拿满|满额|能不能|认不认|认吗|作不作数|试试|成不|行不|可以[报领补拿兑]|怎样|如何|就行了|就成了|就给|怎么着|差多少|可以吗|行吗"
+    "|不一样|一样|跟着涨|够格"
     "|够条件|够不够|变化|影响|多[给补]|少[给补]|[给补]得?[多少]"
     "|行得通|还能|还领|还[补给]|咋办|怎么办|合算|划算|有戏|没戏|几个钱|能给|能领|来得及"
 )

@@ -15,7 +15,7 @@ from dialogs.understanding.neighbours import REWARDS, awarded, described, is_bes
 from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.result import Intent, Terms
 from dialogs.understanding.scene import Scene, starting
-from dialogs.understanding.wishes import wanted
+from dialogs.understanding.wishes import is_handed_in, listed, wanted, wanted_beside
 
 
 class Topics(NamedTuple):
@@ -72,7 +72,9 @@ def topics(scene: Scene) -> Topics:
             intents[intent] = None
             if intent in ("compare", "what_is"):
                 named = intent == "what_is" and "券" in scene.text[mark.start : mark.end]
-                definitions.append(scene.phrase(mark.start) if named else scene.sentence(mark.start))
+                # 花了20万做检测，和运城比哪个划算: the case is told beside the comparison.
+                apart = scene.clause if intent == "compare" and scene.places else scene.sentence
+                definitions.append(scene.phrase(mark.start) if named else apart(mark.start))
     if (
         scene.dates
         and "deadlines" not in intents
@@ -85,17 +87,13 @@ def topics(scene: Scene) -> Topics:
     if len(intents) > 1:
         # Who may apply is part of all that must hold.
         intents = {name: None for name in intents if name != "conditions" or "requirements" not in intents}
-    if (
-        len(scene.text) <= _LONGEST_LIST
-        and not (scene.amounts or scene.dates or foreign)
-        and scene.cues & _LIST
-    ):
-        intents |= dict.fromkeys(_listed(scene.text))
+    if not (scene.amounts or scene.dates or foreign):
+        intents |= dict.fromkeys(listed(scene))
     is_noun = scene.cues & _NOUN and not intents and len(scene.text) <= _LONGEST_ALONE
     if is_noun and (match := _ALONE.fullmatch(scene.text)):
         intents[cast(Intent, match.lastgroup)] = None
-    if not (off_topic or asked) and intents.keys() <= _POLITE:
-        intents |= dict.fromkeys(wanted(scene))
+    if not (off_topic or asked):
+        intents |= dict.fromkeys(wanted(scene) if intents.keys() <= _POLITE else wanted_beside(scene))
     terms = asked.terms if asked else None
     year = _year(scene) if scene.dates else None
     return Topics(tuple(intents), off_topic, year, foreign, tuple(sorted(definitions)), terms)
@@ -119,25 +117,8 @@ _NOUN = KNOWN.add(
     "材料|资料|文件|清单|时间|日期|期限|几号|啥时|金额|额度|补贴|比例|多少|几个|条件|要求|资格|对象|地址|部门|科室|联系|步骤|入口"
     "|系统|指南|范围|目录|早|在[不没]|有人|谢|感激"
 )
-_NOUNS: dict[str, Intent] = {
-    "条件": "conditions", "要求": "conditions", "材料": "documents", "资料": "documents", "时间": "deadlines",
-    "期限": "deadlines", "金额": "estimate", "额度": "estimate", "流程": "procedure", "步骤": "procedure",
-    "电话": "contacts", "表格": "documents", "清单": "documents", "地址": "contacts", "比例": "estimate",
-}  # fmt: skip
-_FEWEST_LISTED = 2
-_LONGEST_LIST = 40
-_LIST = KNOWN.add("[、/+和跟与及, ]|还有")
-_LIST_PARTS = Pattern("[、/+和跟与及, ]|以及|还有")
 # What speaks of the voucher, or of a purchase for which it is wished.
 _OURS = ("voucher", "service", "pay", "invoice", "contract")
-
-
-def _listed(text: str) -> list[Intent]:
-    """The wishes that a list of nouns amounts to: 条件、材料、时间都发我."""
-    listed = [part for part in _LIST_PARTS.split(text) if part]
-    parts = [part[-2:] for part in listed[:1]] + [part[:2] for part in listed[1:]]
-    found = [_NOUNS[part] for part in parts if part in _NOUNS]
-    return found if len(found) >= _FEWEST_LISTED else []
 
 
 _TERMS = (
@@ -167,10 +148,10 @@ def _neighbours(scene: Scene) -> tuple[str | None, tuple[tuple[int, int], ...]]:
     for mark in scene.of_kind("neighbour", "reward"):
         found = _neighbour(scene, mark)
         if found is not None:
-            name = name or found
+            name = found if name in (None, "税务") else name
             low, high = scene.clause(mark.start)
             # 技改补贴咋领 券几号截: the voucher is asked about beside it.
-            if mark.kind == "reward" and not scene.of_kind("self"):
+            if (mark.kind == "reward" or found in _GRANTED) and not scene.of_kind("self"):
                 low, high = scene.sentence(mark.start)  # 高企认定下来，市里给奖励多少钱
             foreign.append(scene.phrase(mark.start) if "券" in scene.text[low:high] else (low, high))
     if name is None and "neighbour" not in scene.kinds and (told := awarded(scene) or described(scene)):
@@ -254,6 +235,7 @@ _TAGS = ("行不", "行吗", "行么", "可以吗", "可以不", "可以么", "�
 _GIVABLE = ("contacts", "documents", "procedure", "deadlines", "estimate", "exclusions", "what_is")
 
 
+_NUMBER = Pattern("(?:号码?)?(?:是|为|[: ])*[0-9][0-9 -]{6}")
 # 程序跟去年一样吗
 _WITH_PAST = Pattern("[跟和与同](?:去年|上次|上回|以前|往年|前年|之前|上一?[次批年])")
 
@@ -277,6 +259,15 @@ def _intent(scene: Scene, mark: Mark) -> Intent | None:
                 return None  # 高企刚公示还没下文
             if any(_OF_ITS_OWN.match(scene.text, m.end) for m in scene.of_kind("certificate")):
                 return None  # 高企的材料报上去了，还没信儿
+        if mark.value == "documents" and is_handed_in(scene, mark):
+            return None
+        if mark.value == "contacts" and _NUMBER.match(scene.text, mark.end):
+            return None  # 我电话138…
+        if mark.value == "payment_time" and (
+            starting(scene.amounts, mark.end, mark.end + 2)
+            or scene.text.endswith(("一分", "一毛", "分"), 0, mark.start)
+        ):
+            return None  # 十月八号到账三万, 一分钱还没给
         is_told = mark.value == "status" and scene.asked
         if is_told and not _ASKED.search(scene.text, *scene.phrase(mark.start)):
             return None  # 表交上去俩星期了 没信儿

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from dialogs.understanding.addresses import address, exchange, withdrawal
 from dialogs.understanding.cues import Words
 from dialogs.understanding.cues import words as cued
 from dialogs.understanding.hearing import hearing
@@ -43,7 +44,12 @@ def understand(
         if supposed.supposed or supposed.supposed_region or supposed.unclear:
             stated = reading(cued(halves.stated), setting.about(asked))
             return _joined(stated, supposed, cleaned)
-    return _marked(hearing(words, setting), cleaned)
+    gone = withdrawal(words, setting) or exchange(words, setting)
+    if gone is not None:
+        rest = hearing(cued(gone.rest), setting) if gone.rest else Understanding()
+        return _marked(rest._replace(address=gone.address), cleaned)
+    heard = hearing(words, setting)
+    return _marked(heard._replace(address=address(words, setting, heard)), cleaned)
 
 
 def _marked(understood: Understanding, cleaned: Clean) -> Understanding:

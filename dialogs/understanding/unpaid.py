@@ -18,6 +18,10 @@ def is_not_paid(scene: Scene, amount: Amount, name: str | None) -> bool:
         return False
     if _ONLY_LATER.search(scene.text, max(0, amount.start - 28), amount.start):
         return True
+    if "买" in scene.text or "购" in scene.text:
+        low = scene.clause(amount.start)[0]
+        if _BOUGHT_THING.search(scene.text, low, amount.start) or _BUYS_THING.match(scene.text, amount.end):
+            return True
     if _PLANNED.search(lead) or _WEIGHED.match(scene.text, amount.end):
         return True
     if amount.low in _ROUND and _RETURNED.match(scene.text, amount.end):
@@ -28,6 +32,15 @@ def is_not_paid(scene: Scene, amount: Amount, name: str | None) -> bool:
 _PLANNED = Pattern(
     "(?:预计|打算|准备|计划|想|要|将|答应|同意|愿意|承诺)"
     "(?:要|会|大概|我们?|先|再|明年|后面|下个?月|下半年|年[底内前]|月底|过几天|回头)*(?:花|付|支付|投|给|出|掏|拿)[^,。?!]{0,3}$"
+)
+_MACHINE = "(?:设备|仪器|仪|机|机器|机床|产线|生产线|试验箱|干燥箱|炉|汽?车|电脑|服务器|叉车)"
+# 买了台检测设备18万, 花18万买了台设备
+_BOUGHT_THING = Pattern(
+    "(?:买|购|购置|采购|添置)(?:了|的)?(?:一|两|三|几)?[台套批条部](?:的)?[^,。;?!]{0,8}?"
+    f"{_MACHINE}(?:花了?|用了?|付了?|是|的|就|都|[ ])*$"
+)
+_BUYS_THING = Pattern(
+    f"(?:块钱?|元)?(?:去)?(?:买|购|购置|采购)(?:了|的)?(?:一|两|三|几)?[台套批条部][^,。;?!]{{0,8}}?{_MACHINE}"
 )
 # 其中税3,300
 _TAX = Pattern("(?<!含)(?<!价)税[额款金]?(?:是|为|占|:|¥| )*$")

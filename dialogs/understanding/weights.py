@@ -11,7 +11,9 @@ OPEN = Pattern(
     "(?:如果|假如|要是|万一|只要|除非|倘若|是不是|是否|有没有|能不能|需不需要?|要不要|算不算|必须|需要|怎么|如何|什么叫"
     "|什么是|非得|规定|要求|应当|最好)[^,。;!?]*$|(?:有没|是不|[没不]有?没)$"
 )
-UNSURE = Pattern(f"(?:{GUESS}|听他们?说|嘴上说|自己说|号称|不一定|不确定|不知道|不清楚|说不好)[^,。;!?]*$")
+UNSURE = Pattern(
+    f"(?:{GUESS}|听他们?说|嘴上说|自己说|号称|不一定|不确定|不知道|不清楚|说不好)[^,。;!?]{{0,18}}$"
+)
 _PLANNED = Pattern(
     "(?:打算|准备|计划|想要?|快要?|马上|即将|就要|将要?|争取|下周|下个?月|下礼拜|明天|明年|过几天|过两天|预计|月底前?|等)"
     "[^,。;!?]{0,8}$"
@@ -48,11 +50,21 @@ _MADE = "完好呢啊的了成吧哈"
 _TURNED = {"yes": "no", "no": "yes"}
 
 
+_LONG = 20
+_WHOLE_CASE = Pattern(
+    "(?:那么?|所以)?(?:我们?|咱们?|俺们?|像我们)?(?:这个?|这种|这样|这些|这情况|这种情况)(?:的话|情况)?(?:到底|还|又)?"
+    "(?:能|可|行|给|有|够|符|算不)|(?:请问|想问|问一?下|麻烦问)"
+)
+
+
 def weighed(scene: Scene, one: Told, value: str, name: str = "") -> str:
     """The value that a wording really gives: turned round, unclear, or none at all."""
     low, high = scene.phrase(one.start)
     high = max(high, scene.phrase(max(one.start, one.end - 1))[1])
     before, after = scene.text[low : one.start], scene.text[one.end : high]
+    if len(before) > _LONG and (ends := _WHOLE_CASE.search(after)):
+        # 钱付了一部分服务还没有做完这个能不能报: a message without stops asks of all that it told.
+        after, high = after[: ends.start()], one.end + ends.start()
     if scene.text[high : high + 1] == "?" or ASKING.search(after) or OPEN.search(before):
         return ""
     raw = scene.text[one.start : one.end]

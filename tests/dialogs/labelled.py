@@ -99,6 +99,9 @@ def taken(entry: Mapping[str, Any]) -> dict[str, Any]:
 def judged(entry: Mapping[str, Any]) -> Judged:
     """An utterance held against its label."""
     found = taken(entry)
+    if entry.get("off_topic") == "any" and found["intents"] == ["certificate"]:
+        # How certificates are come by is no matter of vouchers, and is answered all the same.
+        entry = {**entry, "off_topic": None, "intents": ["certificate"]}
     result = Judged(entry, found)
     _facts(result, "facts")
     _facts(result, "supposed")
@@ -126,7 +129,7 @@ def _facts(result: Judged, key: str) -> None:
     found = result.found.get(key, {})
     vague = result.found["unclear"]
     for name, value in found.items():
-        allowed = name in given or (key == "facts" and name in maybe)
+        allowed = name in given or name in maybe
         wanted = given.get(name, maybe.get(name))
         if name == "enterprise.tech_sme" and not allowed and given.get("enterprise.tech_sme_2024") == value:
             continue  # the year's entry says it too

@@ -1,0 +1,49 @@
+"""Elsewhere: what was asked, asked once more of another region: 那青岛呢, 那青岛要几份."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from dialogs.conversation import Conversation
+from dialogs.message import Context
+from dialogs.understanding.text import clean
+from policy.places import find_places
+
+
+class Elsewhere(NamedTuple):
+    """The place that is covered by another edition, and what is asked there; nothing where it is the same."""
+
+    code: str
+    asked: str
+
+
+def elsewhere(text: str, conversation: Conversation, context: Context) -> Elsewhere | None:
+    """The other region that a short message turns to; None where a place is asked for, or is the one in hand."""
+    asked = conversation.asked
+    here = context.library.editions.get(conversation.edition or "")
+    if here is None or len(text) > _LONGEST or (asked and not _PLACES.isdisjoint(asked.facts)):
+        return None
+    text = clean(text).text
+    places = find_places(text)
+    if len(places) != 1 or not _LEAD.fullmatch(text[: places[0].start]):
+        return None
+    codes = [place.code for place in places[0].candidates if context.library.for_region(place.code)]
+    if len(codes) != 1 or context.library.for_region(codes[0])[0].edition.region == here.edition.region:
+        return None
+    rest = text[places[0].end :]
+    if _SAME.fullmatch(rest):
+        return Elsewhere(codes[0], "")
+    found = _ASKED.fullmatch(rest)
+    return Elsewhere(codes[0], found["asked"]) if found and text.startswith("那") else None
+
+
+_LONGEST = 30
+_PLACES = frozenset(("registered_in", "provider_in"))
+_LEAD = re.compile(
+    "(?:那么?|哦|嗯|[ ,])*(?:如果|要是|假如)?(?:我们?)?(?:换成?|换到|换做|改成|看看|按|在|是)?"
+)
+_SAME = re.compile(
+    "(?:市|区|那边|这边|那里|的话|的|那个)*(?:又|会)?(?:呢|怎么样|咋样|怎样|如何|怎么说|是多少)?[?。! 啊呀]*"
+)
+_ASKED = re.compile("(?:市|区|那边|这边|那里|的话|的)*(?P<asked>.{2,})")
