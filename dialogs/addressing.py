@@ -45,10 +45,23 @@ def addressed(conversation: Conversation, understood: Understanding, facts: Mapp
             groups.setdefault(fact.service, []).append(fact)
     if not groups and (told.adds or len(conversation.services) > 1):
         groups = {None: sums} if (sums := _bare_sums(conversation, understood, facts)) else {}
+    if put(conversation, understood, facts) is not None:
+        return Addressed()  # the label of an option names the service and its sum once more
     if groups:
         return _Placing(conversation, understood, facts).all(groups)
     # 第二项大概8万 is asked of the second.
     return Addressed(numbers={None: places} if (places := _places(conversation, told)) else {})
+
+
+def spoken_of(conversation: Conversation, understood: Understanding, facts: Mapping[str, Fact]) -> int | None:
+    """The one service that a message without a value speaks of: 改一下中试的费用; None where it may be several."""
+    told = understood.address or NOTHING
+    found = {*_places(conversation, told)}
+    for known in told.known_by:
+        found |= {*_matching(conversation.services, known, facts)}
+    if not found and len(conversation.services) < 2:
+        return conversation.current
+    return found.pop() if len(found) == 1 else None
 
 
 def _bare_sums(

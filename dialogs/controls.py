@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from dialogs.addressing import service_label, spoken_of
 from dialogs.conversation import Conversation
 from dialogs.interview import Question, single
 from dialogs.message import Context, Effect, Reply
@@ -157,12 +158,17 @@ def _correct(
         return Handled(
             conversation=conversation, replies=_says("correct_what", labels=names), asks_again=True
         )
-    address = fact.address(conversation.current)
+    number = spoken_of(conversation, understood, facts) if fact.scope == "service" else conversation.current
+    if number is None:
+        labels = [service_label(n, service, facts) for n, service in enumerate(conversation.services)]
+        which = said("service.j2", "correct_which", label=fact.label, labels=labels)
+        return Handled(conversation=conversation, replies=(Reply(text=which),), asks_again=True)
+    address = fact.address(number)
     changed = conversation.without(address) if address in conversation.history else conversation
     return Handled(
         conversation=changed,
         replies=_says("corrected", label=fact.label),
-        question=single(fact, conversation.current),
+        question=single(fact, number),
     )
 
 

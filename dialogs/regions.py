@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from dialogs.conversation import Conversation
@@ -69,9 +70,30 @@ def arrival(conversation: Conversation, understood: Understanding, context: Cont
         return Arrival(conversation=conversation, question=_which_of(sure))
     if sure or wide:
         return Arrival(conversation=conversation, question=_which(wide[0] if wide else sure[0], context))
-    here = context.library.editions.get(conversation.edition or "")
-    text = not_covered(codes[0], context, understood.year, judged_by=here.edition.name if here else "")
+    held = context.library.editions.get(conversation.edition or "")
+    text = not_covered(codes[0], context, understood.year, judged_by=held.edition.name if held else "")
     return Arrival(conversation=conversation, replies=(Reply(text=text),))
+
+
+def placed(conversation: Conversation, understood: Understanding, text: str) -> Understanding:
+    """The message with the place that it corrects: 不对，济南的, right after the provider's place was told."""
+    stated = next((fact for fact in understood.facts if fact.name == "registered_in"), None)
+    if understood.control != "correct" or stated is None or _OWN.search(text):
+        return understood
+    told = [name for name in map(_name, conversation.history) if name in _PLACES]
+    if told[-1:] != ["provider_in"]:
+        return understood
+    provider = replace(stated, name="provider_in", scope="service")
+    facts = tuple(provider if fact is stated else fact for fact in understood.facts)
+    return understood._replace(facts=facts, region=())
+
+
+_PLACES = ("registered_in", "provider_in")
+_OWN = re.compile("注册|执照|公司|企业|总部|我们?[在是]")
+
+
+def _name(address: str) -> str:
+    return address.rpartition(".")[2]
 
 
 def _all(context: Context) -> list[Compiled]:

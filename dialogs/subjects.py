@@ -54,16 +54,19 @@ def _inquiring(subject: Subject, terms: Terms) -> Subject:
 
 
 def _stated(draft: Draft, understood: Understanding) -> tuple[Said, ...]:
-    """The facts of a question: not what it asks after, except a service while none is known yet."""
+    """The facts of a question: not what it asks after, except a first service of which it tells more."""
     asked = draft.conversation.asked
     points = {point.name for point in understood.points}
+    if "voluntary_test" in points:
+        points.add("category")  # a mandatory test is a test
     open_names = set(asked.facts) if asked else set()
+    is_bought = any(fact.scope == "service" and fact.name not in points for fact in understood.facts)
 
     def is_stated(fact: Said) -> bool:
         if fact.name not in points:
             return True
         first = fact.name == "category" and "category" not in draft.conversation.service
-        return first or fact.name in open_names
+        return (first and is_bought) or fact.name in open_names
 
     return tuple(fact for fact in understood.facts if is_stated(fact))
 

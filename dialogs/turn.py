@@ -15,7 +15,8 @@ from dialogs.elsewhere import elsewhere
 from dialogs.flow import GO
 from dialogs.interview import Question
 from dialogs.message import Context, Effect, Message, Reply
-from dialogs.regions import arrival
+from dialogs.regions import arrival, placed
+from dialogs.remedies import lacking
 from dialogs.script import in_traditional, is_simplified
 from dialogs.session import session
 from dialogs.subjects import about
@@ -84,11 +85,26 @@ def _understood(draft: Draft, message: Message, *, asked: Conversation | None = 
     other = elsewhere(message.text, conversation, draft.context)
     found = _read(draft, other.asked if other else message.text, asked)
     if other is None:
-        return found
+        return _remedied(draft, message.text, found) if asked.asked is None else found
     if other.asked and not found.intents:
         return _read(draft, message.text, asked)
     intents: tuple[Intent, ...] = ("what_if", *(name for name in found.intents if name != "what_if"))
     return found._replace(intents=intents, supposed_region=(other.code,), region=(), facts=(), unclear=())
+
+
+def _remedied(draft: Draft, text: str, found: Understanding) -> Understanding:
+    """With what was lacking and is made good: 登记了, where nothing else is said and nothing is asked."""
+    here = session(draft.conversation, draft.context)
+    if here is None or found._replace(answer=None).understood or (asked := lacking(here, text)) is None:
+        return found
+    told = _read(draft, text, replace(draft.conversation, asked=asked, offered=()))
+    # A yes to them all is not what a bare 好的 means.
+    names = {fact.name for fact in told.facts}
+    return (
+        told
+        if names and names <= set(asked.facts) and (told.answer is None or asked.kind == "one")
+        else found
+    )
 
 
 def _read(draft: Draft, text: str, asked: Conversation) -> Understanding:
@@ -116,6 +132,7 @@ def _heard(draft: Draft, message: Message, understood: Understanding) -> None:
     if understood.control is not None and _is_controlled(draft, understood):
         return
     before = draft.conversation
+    understood = placed(before, understood, message.text)
     arrived = arrival(before, understood, draft.context)
     draft.conversation = arrived.conversation
     draft.replies += arrived.replies

@@ -38,7 +38,7 @@ def withdrawal(words: Words, setting: Setting) -> Withdrawal | None:
     for low, high in _clauses(seen):
         named = _left_out(seen, low, high)
         if named is None:
-            rest += seen.text[low : high + 1]
+            rest += seen.text[low:high] + ","
             continue
         is_found = True
         items += named.items
@@ -70,7 +70,8 @@ def address(words: Words, setting: Setting, understood: Understanding) -> Addres
         return None
     every_one: tuple[Said | Unclear, ...] = (*understood.facts, *understood.unclear)
     told = [fact for fact in every_one if _is_of_service(fact, setting)]
-    if not told:
+    corrected = setting.facts.get(understood.correct or "")
+    if not told and (corrected is None or corrected.scope != "service"):
         return None
     points = words.cues & _POINTS != 0
     # 第三个不符合 is of the statements put together.
@@ -158,10 +159,12 @@ _OF_IT = "(?:的|费用?|服务|项目|钱|合同|那|这|一?[个项笔块单]|
 _OPENS = Pattern(f"{_LEAD}(?:[把将]|这|那|[个项笔]|[ ])*+")
 _CLOSES = Pattern(
     f"{_OF_IT}(?:就|也|我们?|都|先|还是|又|决定|打算|已经|现在|最后|后来|这次|给|帮我|要|得|可以|[ ])*+"
-    f"(?:不(?:要|做|算|报销?|申请|申报|弄|搞|计算?|买|考虑|用算?)(?:进去|在内|进来)?(?:了|吧|啦)|{_DROP}|退了){_END}"
+    f"(?:不(?:要|做|算|报销?|申请|申报|弄|搞|计算?|买|考虑|用算?)(?:进去|在内|进来)?(?:了|吧|啦)|不(?:要|算|报|计)|{_DROP}|退了){_END}"
 )
 _OPENS_GONE = Pattern(f"{_LEAD}(?:(?:不(?:要|算|计|报|考虑))|{_DROP})(?:那|这|一?[个项笔]|了|[ ])*+")
 _OPENS_NO_MORE = Pattern(f"{_LEAD}不(?:要|做|算|报|申请|弄|搞|买|考虑)(?:那|这|一?[个项笔]|[ ])*+")
+# 中试不算能补多少
+_ASKS_SUM = Pattern("(?:还|那|一共|总共|我们|剩下的?)*(?:能|可以)(?:补|拿|报|领|兑)(?:到|付)?(?:多少|几)")
 _ENDS = Pattern(f"{_OF_IT}{_END}")
 _ENDS_NO_MORE = Pattern(f"{_OF_IT}了{_END}")
 _JOINS = Pattern("(?:费用?|服务|[ ])*(?:和|跟|与|及|以及|还有|、)")
@@ -180,6 +183,10 @@ def _values(mark: Mark) -> tuple[str, ...]:
 def _clauses(seen: Scene) -> Iterator[tuple[int, int]]:
     low = 0
     for high in (*seen.breaks, len(seen.text)):
+        asks = _ASKS_SUM.search(seen.text, low, high)
+        if asks is not None and asks.start() > low:
+            yield low, asks.start()
+            low = asks.start()
         yield low, high
         low = high + 1
 

@@ -77,7 +77,7 @@ _SMALL = {digit: value % 9 + 1 for value, digit in enumerate("123456789一二三
 _SMALL |= {"0": 0, "两": 2}
 # What makes a number a count, a measure, a share or foreign money.
 _OTHER = Pattern(
-    "(?:[%‰‱折]|成(?![交功本品])|头(?![款期笔批])|[来多余几](?:[号口人]|[个名位](?!万))|个(?!万)|[名位家户份次台套件条页字只张篇层栋间辆种批亩吨斤米克瓦度倍岁届股核株匹轮"
+    "(?:只(?![付给花交有能打到拿领报补])|[%‰‱折]|成(?![交功本品])|头(?![款期笔批])|[来多余几](?:[号口人]|[个名位](?!万))|个(?!万)|[名位家户份次台套件条页字张篇层栋间辆种批亩吨斤米克瓦度倍岁届股核株匹轮"
     "周秒期组级号点时](?!费|都|用|能)|人(?!工|员费)|项(?!目)|天(?!津)|本(?![金次月年来地身企公单期])"
     "|年(?![底初前后终末中])|月(?![底初中末])|日|季度|小时|分(?![一二两三四五0-9期批次])|平(?:方|米|$)|公[里斤]|千|百"
     "|英|法郎|美[元金刀]|欧|港[币元]|日元|韩元|卢布|[a-z])"
@@ -146,6 +146,8 @@ def _part(text: str, number: Number) -> _Part | None:
     touching = last.isascii() and (last.isalnum() or last in "._/:") and last != ""
     if last == ":" and not (before[-2:-1] and before[-2:-1].isascii()):
         touching = False  # 合同金额:126000
+    if last == "e" and before[-2:-1].isdigit():
+        return None  # 1e6元 is no sum that anybody here writes
     if touching and not currency and not (unit or text[end - 1] in "万亿千百"):
         return None
     # A dash after a word, a decimal that is no fen, a slash or comma between digits: which amount is meant?

@@ -97,6 +97,7 @@ _LIMIT = Pattern(
     "|(?:下班|上班|放假|结束)?(?P<after>[之以往打]?后(?![续补面台期勤者])|起(?![诉草来步码])|以来|至今|开始))"
 )
 _LIMITED = Pattern("(?:(?P<before>截[至止]到?|不[晚迟]于|最[晚迟]|早于)|(?P<after>[晚迟]于|不早于))[是在]?$")
+_ABOUT = Pattern("(?:大概|大约|大致|差不多|约)[是在就于的]{0,2}$")
 _ROUGH = Pattern(
     "(?:大概|大约|大致|好像|可能|应该|估计|差不多|似乎|印象中?|记得|貌似|(?<![合节违预签契条])约)[是在就于的]{0,2}$"
 )
@@ -170,8 +171,11 @@ def _mention(text: str, match: re.Match[str], read: Named) -> DateMention:
         bound, label = "after", f"{label}以后"
         high = date.max
     elif rough and not read.rough:
-        room = timedelta(7 if low == high else 31)
-        low, high, label = low - room, high + room, f"{label}前后"
+        # 大概3月 may be a month off; 应该是上个月底 only doubts whether.
+        if kind == "about" or low == high or _ABOUT.search(window):
+            room = timedelta(7 if low == high else 31)
+            low, high = low - room, high + room
+        label = f"{label}前后"
     return DateMention(
         start=match.start(),
         end=end,

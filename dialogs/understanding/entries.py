@@ -34,6 +34,8 @@ def entries(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     told = [*listed, *(t for t in (*told, *_later(scene, told)) if t.year not in years)]
     if not told and scene.asked and any(name.startswith("tech_sme") for name in scene.asked.facts):
         told = [t for mention in scene.dates for t in _told_plainly(scene, mention)]
+    if told and scene.asked and _COMING.search(scene.text):
+        told = [one for one in told if not one.is_in]
     for one in told:
         if f"tech_sme_{one.year}" in scene.facts:
             yield scene.said(f"tech_sme_{one.year}", one.is_in)
@@ -109,9 +111,19 @@ def _asked_year(scene: Scene, told: list[Entry]) -> Iterator[Said | Unclear]:
     if any(asked.endswith(f"_{d.low.year}") and _UNKNOWN.match(scene.text, d.end) for d in scene.dates):
         yield scene.said(asked, None)
         return
-    if told:
-        raw = "、".join(f"{year} 年" for year in dict.fromkeys(one.year for one in told))
+    years = [one.year for one in told] or [d.low.year for d in scene.dates if d.low.year == d.high.year]
+    if years and not any(asked.endswith(f"_{year}") for year in years):
+        raw = "、".join(f"{year} 年" for year in dict.fromkeys(years))
         yield scene.unclear(asked, raw, f"说的是 {raw}")
+        return
+    if match := _COMING.search(scene.text):
+        yield scene.unclear(asked, match.group(), f"{scene.label(asked)}还没定")
+        return
+    others = [m for m in scene.of_kind("certificate") if m.value != "tech_sme"]
+    if others and len(others) == len(scene.of_kind("certificate")) and _ONLY.match(scene.text):
+        raw = scene.text[others[0].start : others[0].end]
+        yield scene.unclear(asked, raw, f"说的是{raw}")  # 有，高企
+        return
     for mark in scene.of_kind("entered") if not told else ():
         if scene.doubts(mark.start):
             continue
@@ -121,6 +133,11 @@ def _asked_year(scene: Scene, told: list[Entry]) -> Iterator[Said | Unclear]:
             yield scene.said(asked, False)
 
 
+_ONLY = Pattern("(?:有的?|是的?|对|嗯+)[, ]+(?!还有|也|都|而且)")
+# 下个月入库, 网上说要入库, 今年还在评: nothing that holds yet.
+_COMING = Pattern(
+    "(?:下个?[周月]|下半年|明年|马上|即将|快要?|准备|打算|正在?|还在|[说讲]要)[^,。;?!]{0,4}(?:入|评|报|申|办|弄|公示)"
+)
 # 今年弄没弄我不清楚
 _UNKNOWN = Pattern(
     "[^,。;?!]{0,10}(?:不清楚|不知道|不晓得|不记得|记不(?:清|得)|说不(?:准|清)|没问过)(?:了|的)?(?=$|[,。;!])"

@@ -24,8 +24,17 @@ def matters(scene: Scene) -> list[Told]:
     return found
 
 
+def is_quoting(scene: Scene) -> bool:
+    """Whether the sums of a message are only those that it asks about: 那15万是怎么回事."""
+    told = [one for one in matters(scene) if one.value in ("cap", "city_sum")] if scene.amounts else []
+    return bool(told) and all(any(o.start <= a.start and a.end <= o.end for o in told) for a in scene.amounts)
+
+
 def asides(scene: Scene) -> Iterator[tuple[tuple[str, int], Point]]:
-    """What an asking message names by itself: 那专利呢, 那10月1日呢, 经开区的，算不算运城的企业."""
+    """What an asking message names by itself: 那专利呢, 那10月1日呢, 经开区的，算不算运城的企业, 没有怎么办."""
+    name = scene.asked.facts[0] if scene.asked is not None and len(scene.asked.facts) == 1 else ""
+    if name in scene.facts and scene.facts[name].type == "bool" and _LACKING.fullmatch(scene.text):
+        yield (name, 0), Point(name=name, value=False)
     if scene.cues & _PATENTS and (match := _PATENT.search(scene.text)) is not None:
         yield ("category", match.start()), Point(name="category", value="ip")
     if scene.asked is None and "invoiced_on" in scene.facts and _is_day(scene):
@@ -144,6 +153,10 @@ _AFTER = Pattern(
     "(?:的|开的?|开票的?|(?:的)?发?票|[, ])*(?:呢|行[吗么]|行不行|可以[吗么]|能报[吗么]|算[吗么]|算不算)[? ]*"
 )
 _DATED = Pattern("(?:日期|时间|日子|落款)(?:写的|开的|就|是|为|在|[: ])*$")
+_LACKING = Pattern(
+    "(?:那么?|要是|如果|万一|我们?|[, ])*(?:没有?|不是|不在|不够|不符合|不满足)"
+    f"(?:的话|了|呢|这个|[, ])*{_WHAT_NOW}[? ]*"
+)
 _COUNTS = Pattern(
     "算不算(?:是)?[^,。;?!]{2,12}(?:企业|公司|厂|的|内|里)|算(?:是)?[^,。;?!]{2,12}(?:企业|公司|厂|的)[吗么]"
 )

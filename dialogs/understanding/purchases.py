@@ -23,6 +23,7 @@ from dialogs.understanding.topics import Topics
 def purchases(scene: Scene, topics: Topics, providers: tuple[Provider, ...]) -> list[Found]:
     """The facts of the services spoken of; their numbers are counted only where there are several."""
     named = not scene.kinds.keys().isdisjoint(KINDS) or scene.cues & MAKING
+    named = named or (scene.wants("category") and "neighbour" in scene.kinds)
     if not (named or scene.dates or scene.amounts or providers):
         return []
     dated = [d for d in scene.once(papers) if not topics.covers(d.mention.start)] if scene.dates else []

@@ -170,8 +170,6 @@ def questions(
     if not scene.of_kind(*_PAYING) and points.keys() - _OF_MONEY:
         dropped |= {"fee_paid", "contract_amount"}  # 罚过两千块, 20万是每一单的吗: no price
     dropped |= taken_back(scene, points, loose)
-    if all(fact.name in _OF_A_KIND for fact in found) and not speaks_of_self(scene):
-        dropped |= _OF_A_KIND  # 员工培训能报吗 tells of no purchase
     over: tuple[str, ...] = (*_TAKEN_OVER, "procedure") if _WHAT_NOW.search(scene.text) else _TAKEN_OVER
     if "estimate" in topics.intents and is_reckoned(scene, (*named, *loose), found):
         over = tuple(wish for wish in over if wish != "estimate")
@@ -200,8 +198,6 @@ def _beside(topics: Topics, asked: Mapping[tuple[str, int], Point]) -> Questions
 
 # What is told of other money beside a question about the whole case: 没拿过别的钱，够条件吗.
 _DENIABLE = frozenset({"overlap", "again"})
-# What a question about a kind of service seems to tell of one that was bought.
-_OF_A_KIND = frozenset({"category", "voluntary_test", *BESIDE})
 # What any other programme has too.
 _OF_ANY = ("rate", "cap", "base", "copies", "again")
 _TOGETHER = Pattern("同时|一起|一块|冲突|叠|影响|重复|打架|矛盾|并不并|都能")

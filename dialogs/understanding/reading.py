@@ -12,6 +12,7 @@ from dialogs.understanding.consequences import follows
 from dialogs.understanding.controls import Word, control_word
 from dialogs.understanding.cues import KNOWN, Words
 from dialogs.understanding.cues import words as cued
+from dialogs.understanding.matters import is_quoting
 from dialogs.understanding.measures import measures
 from dialogs.understanding.observation import scene
 from dialogs.understanding.parties import Parties, Provider, parties
@@ -61,6 +62,7 @@ def reading(
     if asking.is_elsewhere:
         whose = Parties(providers=whose.providers)
         found = [fact for fact in found if fact.name != "registered_in"]
+    quotes = bool(asking.points) and is_quoting(seen)
     if asking.asked_after:
         told = {"provider_in"} if any(_is_told(seen, provider) for provider in whose.providers) else set()
         if any(_is_told_of_self(seen, place.start, place.end) for place in seen.places):
@@ -68,7 +70,9 @@ def reading(
         found = [
             fact
             for fact in found
-            if fact.name not in asking.asked_after or seen.wants(fact.name) or fact.name in told
+            if fact.name not in asking.asked_after
+            or (seen.wants(fact.name) and not quotes)
+            or fact.name in told
         ]
     word = control_word(seen, bool(found or whose.region))
     if word.control == "correct" and word.correct:
@@ -83,7 +87,7 @@ def reading(
     elif word.control not in (None, "add_service"):
         # 不对，是30万 takes something back and says no to nothing.
         answered = Reply()
-    elif _is_of_grants(seen, found):
+    elif quotes or _is_of_grants(seen, found):
         answered = Reply()
     wishes = asking.intents or about.intents
     if len(found) >= _FEWEST_TOLD and _POLITE.issuperset(wishes) and _is_open(seen, about, word):

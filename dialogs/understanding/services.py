@@ -19,6 +19,7 @@ from dialogs.understanding.statements import hides
 from dialogs.understanding.topics import Topics
 from dialogs.understanding.trades import is_traded
 from dialogs.understanding.unbought import PURCHASE, is_aside, is_asset, is_byname, is_paid_for, is_trade
+from dialogs.understanding.unlisted import unlisted
 
 # The kinds of phrases that can say what was bought.
 KINDS = frozenset(
@@ -51,6 +52,8 @@ def services(scene: Scene, topics: Topics) -> list[Service]:
 
     What is done to a thing tells only where no service is named, and a hint only where no deed does.
     """
+    if (other := unlisted(scene)) is not None:
+        return [Service(other.start, other.end, other)]
     made = commissioned(scene) if topics.off_topic is None else []
     if not made and scene.kinds.keys().isdisjoint(KINDS):
         return []

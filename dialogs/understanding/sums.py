@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dialogs.understanding.amounts import Amount
 from dialogs.understanding.instalments import is_settled
+from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.prices import GRANTS, NEUTRAL
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene, starting
@@ -25,6 +26,8 @@ _READINGS = {
 
 def priced(scene: Scene, topics: Topics, found: tuple[Price, ...], service: int | None) -> Iterator[Found]:
     """The prices of one service: what is said outright goes before what is assumed; two of a kind are a doubt."""
+    if service is None and "各" in scene.text:
+        found = tuple(price._replace(name="each?") if _is_each(scene, price) else price for price in found)
     said = any(price.name in ("fee_paid", "contract_amount") for price in found)
     by_name: dict[str | None, list[Price]] = {}
     for price in found:
@@ -42,6 +45,16 @@ def priced(scene: Scene, topics: Topics, found: tuple[Price, ...], service: int 
             yield _priced(scene, topics, same[0], service)
         else:
             yield _either(scene, same, name or scene.base)
+
+
+# 两次各5万
+_TIMES = Pattern("[两二三四五六几2-9](?:次|笔|回|批|期|单|份)(?:都|分别)?各(?:付了?|花了?|给了?|是)?[: ]*$")
+_NEAR = 8
+
+
+def _is_each(scene: Scene, price: Price) -> bool:
+    start = price.amount.start
+    return _TIMES.search(scene.text[max(0, start - _NEAR) : start]) is not None
 
 
 def _are_several(scene: Scene, same: list[Price]) -> bool:

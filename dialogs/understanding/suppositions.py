@@ -20,6 +20,8 @@ def parted(words: Words) -> Parted | None:
 
     A change (换成, 改签, 搬进) supposes only where an outcome is asked for: 改成50万 alone corrects.
     """
+    if words.cues & _DIFFERS and (match := _DIFFERENCE.match(words.text)):
+        return Parted("", match["what"])
     if not words.cues & _SUPPOSES:
         return None
     text = words.text.rstrip(" 。.!~…")
@@ -104,6 +106,11 @@ _WANTS = KNOWN.add("要[再真没不换改能也]")
 _DOING = KNOWN.add("把")
 _MORE_CUE = KNOWN.add("[再多][签付花开交掏]")
 _LATER = KNOWN.add("等[我咱俺到高科专小证]|以后|将来|之后|日后")
+# 那和在晋创谷差多少
+_DIFFERS = KNOWN.add("差多|差几|多多|多几|少多")
+_DIFFERENCE = Pattern(
+    "(?:那么?|这)?(?:[和跟与同比])(?P<what>[在有没不是][^,。;?!]{2,10}?)(?:的话|里面?|的)*(?:比|相比)?[, ]*[差多少][了出]?(?:多少|几)"
+)
 _EDGES = " ,，"
 _STOP = Pattern("[,。;?!\\n ]")
 # 打算再签个30万的合同, 准备明年花20万做开发

@@ -12,6 +12,7 @@ from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.statements import hides
 from dialogs.understanding.topics import Topics
+from dialogs.understanding.unlisted import unlisted
 from dialogs.understanding.wordings import Told, heard
 
 
@@ -24,7 +25,7 @@ def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     own = [t for t in found if asked and not _of_others(scene, t)] if asked else list(scene.once(own_trades))
     if "客户" in scene.text and _KEEPS_BOOKS.search(scene.text):
         own = [t for t in own if t.value != "business"]
-    if not own:
+    if not own or unlisted(scene) is not None:
         return
     own = [t for t in own if t.end - t.start > 1 or _STANDS_ALONE.fullmatch(_beside(scene, t))]
     if not own:

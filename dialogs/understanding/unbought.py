@@ -23,12 +23,28 @@ def is_paid_for(scene: Scene, mark: Mark) -> bool:
         listed = scene.before(mark.start, max(0, mark.start - 10))
         if listed is not None and listed.kind == "service" and listed.end == mark.start - 1:
             return True  # 检测和研发，合同分别3.5万和20万
+    if scene.wants("category") and _is_listed(scene, mark):
+        return True  # 检测和研发, to what was bought
     after = bisect_left(amounts, mark.end, key=lambda amount: amount.start)
     if after < len(amounts) and _PAID.fullmatch(text[mark.end : amounts[after].start]) is not None:
         return True
     before = bisect_right(amounts, mark.start, key=lambda amount: amount.end) - 1
     between = text[amounts[before].end : mark.start] if before >= 0 else "-"
     return between in _OF or _TO_HAVE.fullmatch(between) is not None
+
+
+def _is_listed(scene: Scene, mark: Mark) -> bool:
+    """Whether it stands in a list beside a service."""
+    before, after = scene.before(mark.start, 0), scene.after(mark.end)
+    return any(
+        other is not None
+        and other.kind == "service"
+        and gap in ("和", "、", "跟", "与", "及", "还有", "以及")
+        for other, gap in (
+            (before, scene.text[before.end : mark.start] if before else ""),
+            (after, scene.text[mark.end : after.start] if after else ""),
+        )
+    )
 
 
 # 付了8万做新型果袋材料研发
