@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dialogs.conversation import MAX_SERVICES, Answers, Conversation
-from dialogs.interview import Question, shown
-from dialogs.message import Reply
-from dialogs.understanding.result import Address, Asked, Offered, Said, Understanding
-from dialogs.wording import answer, said
+from dialogs.interview import Question
+from dialogs.picks import matching, places, put, putting, service_label, which
+from dialogs.understanding.result import Address, Offered, Said, Understanding
+from dialogs.wording import answer
 from policy.facts import BadValue, Fact, read_value, written
 from policy.money import spoken
 
-# An option that puts facts with a service, or leaves services out: `put:` and what as JSON.
-PUT = "put:"
-# The last of the services, as an ordinal names it.
-LAST = -1
 NOTHING = Address()
 
 
@@ -50,15 +45,15 @@ def addressed(conversation: Conversation, understood: Understanding, facts: Mapp
     if groups:
         return _Placing(conversation, understood, facts).all(groups)
     # 第二项大概8万 is asked of the second.
-    return Addressed(numbers={None: places} if (places := _places(conversation, told)) else {})
+    return Addressed(numbers={None: named} if (named := places(conversation, told)) else {})
 
 
 def spoken_of(conversation: Conversation, understood: Understanding, facts: Mapping[str, Fact]) -> int | None:
     """The one service that a message without a value speaks of: 改一下中试的费用; None where it may be several."""
     told = understood.address or NOTHING
-    found = {*_places(conversation, told)}
+    found = {*places(conversation, told)}
     for known in told.known_by:
-        found |= {*_matching(conversation.services, known, facts)}
+        found |= {*matching(conversation.services, known, facts)}
     if not found and len(conversation.services) < 2:
         return conversation.current
     return found.pop() if len(found) == 1 else None
@@ -107,7 +102,7 @@ class _Placing:
         if self.told.items:
             return self._by_place(groups)
         if not any(self.services):
-            return Addressed(numbers={n: (n or self.conversation.current,) for n in groups})
+            return self._of_none({n: (n or self.conversation.current,) for n in groups})
         if self.understood.control == "add_service":
             return Addressed(numbers={n: (count + i,) for i, n in enumerate(groups)})
         if len(groups) == 1:
@@ -117,13 +112,13 @@ class _Placing:
 
     def _by_place(self, groups: Mapping[int | None, list[Said]]) -> Addressed:
         """As the order tells: 第二项是9万."""
-        places = _places(self.conversation, self.told)
-        if len(places) < len(self.told.items):
+        named = places(self.conversation, self.told)
+        if len(named) < len(self.told.items):
             first = next(iter(groups.values()))
             return self._asking(first, range(len(self.services)), adds=True)
         if len(groups) == 1:
-            return Addressed(numbers=dict.fromkeys(groups, places))
-        return Addressed(numbers={n: (p,) for n, p in zip(groups, places, strict=False)})
+            return Addressed(numbers=dict.fromkeys(groups, named))
+        return Addressed(numbers={n: (p,) for n, p in zip(groups, named, strict=False)})
 
     def _several(self, groups: Mapping[int | None, list[Said]]) -> Addressed:
         """Several services in one message: each to that of its kind, the others beside those told."""
@@ -147,6 +142,13 @@ class _Placing:
             else:
                 numbers[number] = (following,)
                 following += 1
+        return self._of_none({n: numbers.get(n, (self.conversation.current,)) for n in groups})
+
+    def _of_none(self, numbers: dict[int | None, tuple[int, ...]]) -> Addressed:
+        """What is said of no one service beside several is of all of them where it says so: 都做完了."""
+        named = tuple(place for n, found in numbers.items() if n is not None for place in found)
+        if None in numbers and named and self.told.every:
+            numbers = {**numbers, None: named}
         return Addressed(numbers=numbers)
 
     def _single(self, number: int | None, group: list[Said]) -> Addressed:
@@ -218,7 +220,7 @@ class _Placing:
         """The services that what is corrected was told of."""
         return list(
             dict.fromkeys(
-                n for known in self.told.known_by for n in _matching(self.services, known, self.facts)
+                n for known in self.told.known_by for n in matching(self.services, known, self.facts)
             )
         )
 
@@ -239,11 +241,11 @@ class _Placing:
             return Addressed(numbers={group[0].service: (self.conversation.current,)})
         offered = [self._option(n, values, is_more=is_more) for n in numbers]
         if adds and len(self.services) < MAX_SERVICES:
-            offered.insert(0, Offered(id=_put([len(self.services)], values), label="另外一项服务"))
+            offered.insert(0, Offered(id=putting([len(self.services)], values), label="另外一项服务"))
         if every:
-            offered.append(Offered(id=_put(list(numbers), values), label="每一项都是"))
+            offered.append(Offered(id=putting(list(numbers), values), label="每一项都是"))
         words = [_told(self.facts[f.name], f) for f in group if f.name in values]
-        return Addressed(question=_which("which_service", tuple(offered), list(values)[-1], items=words))
+        return Addressed(question=which("which_service", tuple(offered), list(values)[-1], items=words))
 
     def _option(self, number: int, values: Mapping[str, object], *, is_more: bool) -> Offered:
         """One of the services; `is_more` where a sum comes on top of what was told of it."""
@@ -255,7 +257,7 @@ class _Placing:
             whole = _fen(fact, service[fact.name]) + _fen(fact, values[fact.name])
             label = f"{service_label(number, {'category': service.get('category')}, self.facts)}，一共 {spoken(whole)}"
             values = {**values, fact.name: written(fact, whole)}
-        return Offered(id=_put([number], values), label=label)
+        return Offered(id=putting([number], values), label=label)
 
 
 def _kind(group: Sequence[Said]) -> object:
@@ -281,124 +283,3 @@ def _fen(fact: Fact, value: object) -> int:
 def _told(fact: Fact, told: Said) -> str:
     words = answer(fact, told.value)
     return words if fact.type in ("choice", "money") else f"{fact.label} {words}"
-
-
-def _put(numbers: list[int], values: Mapping[str, object]) -> str:
-    return PUT + json.dumps({"at": numbers, "facts": values}, ensure_ascii=False)
-
-
-def _which(block: str, offered: tuple[Offered, ...], name: str, **values: object) -> Question:
-    return Question(
-        asked=Asked(kind="one", facts=(name,)),
-        service=0,
-        offered=offered,
-        reply=Reply(text=said("service.j2", block, **values), choices=shown(offered)),
-    )
-
-
-def service_label(number: int, service: Answers, facts: Mapping[str, Fact]) -> str:
-    """`第 2 项：中试（10 万元）`, by what is known of it."""
-    parts = []
-    for name in ("category", "fee_paid", "contract_amount"):
-        fact = facts.get(name)
-        if fact is not None and service.get(name) is not None:
-            parts.append(answer(fact, read_value(fact, service[name])))
-    kind = f"：{parts[0]}" if parts else ""
-    return f"第 {number + 1} 项{kind}" + (f"（{parts[1]}）" if len(parts) > 1 else "")
-
-
-# ---- what an option says
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Put:
-    """What an option puts with services; without facts it leaves them out."""
-
-    at: tuple[int, ...]
-    facts: tuple[Said, ...]
-
-
-def put(conversation: Conversation, understood: Understanding, facts: Mapping[str, Fact]) -> Put | None:
-    """What the chosen option puts where, if it is one of these; 都是 chooses the one of them all."""
-    offered = conversation.offered
-    chosen = (len(offered) - 1,) if understood.chosen_all == "all" else understood.chosen
-    if len(chosen) != 1 or not 0 <= chosen[0] < len(offered) or not offered[chosen[0]].id.startswith(PUT):
-        return None
-    content = json.loads(offered[chosen[0]].id.removeprefix(PUT))
-    if understood.chosen_all == "all" and len(content["at"]) < 2:
-        return None
-    known = [(facts[name], value) for name, value in content["facts"].items() if name in facts]
-    return Put(
-        at=tuple(content["at"]),
-        facts=tuple(
-            Said(scope=fact.scope, name=fact.name, value=read_value(fact, value), service=number)
-            for number in content["at"]
-            for fact, value in known
-        ),
-    )
-
-
-# ---- leaving out
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawn:
-    """The conversation without what a message leaves out; asked which, where several are what is said."""
-
-    conversation: Conversation
-    # The facts that changed.
-    names: tuple[str, ...] = ()
-    replies: tuple[Reply, ...] = ()
-    question: Question | None = None
-
-
-def withdrawn(conversation: Conversation, understood: Understanding, facts: Mapping[str, Fact]) -> Withdrawn:
-    """What is left of the services after a message, or after an option chosen of `which_dropped`."""
-    chosen = put(conversation, understood, facts)
-    if chosen is not None and not chosen.facts:
-        return _without(conversation, chosen.at, facts)
-    told = understood.address or NOTHING
-    if not told.drops:
-        return Withdrawn(conversation=conversation)
-    services = conversation.services
-    found = list(_places(conversation, told))
-    for known in told.known_by:
-        same = _matching(services, known, facts)
-        if len(same) > 1:
-            options = [Offered(id=_put([n], {}), label=service_label(n, services[n], facts)) for n in same]
-            options.append(Offered(id=_put(same, {}), label="都去掉"))
-            return Withdrawn(
-                conversation=conversation, question=_which("which_dropped", tuple(options), known.name)
-            )
-        found += same
-    if not found:
-        labels = [service_label(n, service, facts) for n, service in enumerate(services)]
-        text = said("service.j2", "nothing_dropped", labels=labels)
-        return Withdrawn(conversation=conversation, replies=(Reply(text=text),))
-    return _without(conversation, found, facts)
-
-
-def _without(conversation: Conversation, numbers: Sequence[int], facts: Mapping[str, Fact]) -> Withdrawn:
-    gone = sorted({n for n in numbers if n < len(conversation.services)})
-    labels = [service_label(n, conversation.services[n], facts) for n in gone]
-    for number in reversed(gone):
-        conversation = conversation.without_service(number)
-    text = said("service.j2", "dropped", labels=labels)
-    return Withdrawn(conversation=conversation, names=("category",), replies=(Reply(text=text),))
-
-
-def _places(conversation: Conversation, told: Address) -> tuple[int, ...]:
-    """The services that ordinals name, those that there are."""
-    count = len(conversation.services)
-    places = (count - 1 if item == LAST else item for item in told.items)
-    return tuple(place for place in places if 0 <= place < count)
-
-
-def _matching(services: Sequence[Answers], known: Said, facts: Mapping[str, Fact]) -> list[int]:
-    """The services of which something was told."""
-    fact = facts.get(known.name)
-    if fact is None or known.value is None:
-        return []
-    value = written(fact, known.value)
-    names = [n for n, f in facts.items() if f.type == "money"] if fact.type == "money" else [known.name]
-    return [n for n, service in enumerate(services) if any(service.get(name) == value for name in names)]

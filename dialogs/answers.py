@@ -8,13 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dialogs.addressing import Addressed, addressed, put, withdrawn
+from dialogs.addressing import Addressed, addressed
 from dialogs.conversation import FROM, TO, Conversation
 from dialogs.flow import GO
 from dialogs.interview import Question, options, shown
 from dialogs.message import Context, Reply
+from dialogs.picks import put
 from dialogs.session import session
 from dialogs.understanding.result import Asked, Offered, Said, Unclear, Understanding
+from dialogs.withdrawals import withdrawn
 from dialogs.wording import answer, echo, said
 from policy.conditions import Test
 from policy.facts import BadValue, Fact, read_value, written

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dialogs.addressing import service_label, spoken_of
+from dialogs.addressing import spoken_of
 from dialogs.conversation import Conversation
 from dialogs.interview import Question, single
 from dialogs.message import Context, Effect, Reply
+from dialogs.picks import service_label
 from dialogs.regions import covered, region_question
 from dialogs.session import Session, session
 from dialogs.understanding.result import Understanding

@@ -26,8 +26,10 @@ def elsewhere(text: str, conversation: Conversation, context: Context) -> Elsewh
         return None
     text = clean(text).text
     places = find_places(text)
-    if len(places) != 1 or not _LEAD.fullmatch(text[: places[0].start]):
+    if len(places) != 1 or not _LEAD.fullmatch(lead := text[: places[0].start]):
         return None
+    if conversation.latest == "compare" and not _INSTEAD.search(lead):
+        return None  # 那运城呢 compares one region more
     codes = [place.code for place in places[0].candidates if context.library.for_region(place.code)]
     if len(codes) != 1 or context.library.for_region(codes[0])[0].edition.region == here.edition.region:
         return None
@@ -43,6 +45,7 @@ _PLACES = frozenset(("registered_in", "provider_in"))
 _LEAD = re.compile(
     "(?:那么?|哦|嗯|[ ,])*(?:如果|要是|假如)?(?:我们?)?(?:换成?|换到|换做|改成|看看|按|在|是)?"
 )
+_INSTEAD = re.compile("如果|要是|假如|换|改")
 _SAME = re.compile(
     "(?:市|区|那边|这边|那里|的话|的|那个)*(?:又|会)?(?:呢|怎么样|咋样|怎样|如何|怎么说|是多少)?[?。! 啊呀]*"
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from dialogs.addressing import PUT
 from dialogs.agenda import BY_NAME, ask, go_on, greet, names, wish
 from dialogs.answers import Taken, taken
 from dialogs.controls import control
@@ -15,6 +14,7 @@ from dialogs.elsewhere import elsewhere
 from dialogs.flow import GO
 from dialogs.interview import Question
 from dialogs.message import Context, Effect, Message, Reply
+from dialogs.picks import PUT
 from dialogs.regions import arrival, placed
 from dialogs.remedies import lacking
 from dialogs.script import in_traditional, is_simplified

@@ -117,7 +117,7 @@ def _merged(passages: Iterable[Passage], subject: str) -> list[Passage]:
         heads.setdefault((kind, clause, rest if mark else text), []).append(head if mark else "")
     found = []
     for (kind, clause, rest), named in heads.items():
-        head = "、".join(name for name in named if name != subject)
+        head = "、".join(name for name in named if name and not subject.startswith(name))
         said_of = rest if rest != subject else said("rule.j2", "required")
         found.append(Passage(kind, clause, f"{head}：{rest}" if head else said_of))
     return found

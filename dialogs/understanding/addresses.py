@@ -66,7 +66,7 @@ def exchange(words: Words, setting: Setting) -> Withdrawal | None:
 
 def address(words: Words, setting: Setting, understood: Understanding) -> Address | None:
     """Which services the facts of a message are of, where it says so in words other than their kind."""
-    if setting.edition is None or len(words.text) > LONGEST:
+    if len(words.text) > LONGEST:
         return None
     every_one: tuple[Said | Unclear, ...] = (*understood.facts, *understood.unclear)
     told = [fact for fact in every_one if _is_of_service(fact, setting)]

@@ -36,7 +36,7 @@ from dialogs.understanding.rulings import (
 )
 from dialogs.understanding.scene import Scene
 from dialogs.understanding.topics import Topics
-from dialogs.understanding.wordings import Told, heard
+from dialogs.understanding.wordings import heard
 from policy.divisions import relation
 
 Found = Said | Unclear
@@ -181,6 +181,8 @@ def questions(
         over = (*over, "deadlines")  # 合同最早能早到几号签的
     if (points.keys() & UNDATED or _STILL.search(scene.text)) and not _WHEN.search(scene.text):
         over = (*over, "deadlines")  # 今年还让报不, 没登记的合同还收么
+    if "green_threshold" in points and "电话" not in scene.text:
+        over = (*over, "contacts", "procedure", "documents")  # 审查意见表找谁盖章
     if "next_round" in points:
         over = (*over, "deadlines", "payment_time")  # 正式通知什么时候发
     intents = tuple(dict.fromkeys(("rule", *(w for w in topics.intents if w not in over))))

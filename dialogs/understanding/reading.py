@@ -97,6 +97,8 @@ def reading(
     doubts = {
         fact.name: fact for fact in (*answered.unclear, *vague, *reversed(found)) if isinstance(fact, Unclear)
     }
+    # What is said of the enterprise and doubted in one breath is not clear.
+    said = tuple(fact for fact in said if fact.scope != "enterprise" or fact.name not in doubts)
     torn = asked and "还是" in seen.text and not doubts.keys().isdisjoint(asked.facts)  # 1月15还是16
     if "rule" in wishes and asked and (vague or torn or (said and _ASKS_NOT.search(seen.text) is None)):
         wishes = tuple(wish for wish in wishes if wish != "rule")  # 国家规定非做不可的那种

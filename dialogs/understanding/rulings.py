@@ -73,6 +73,8 @@ HIDES = {
     "finished": ("rate", "category"),
     "registration": ("again",),
     "clean_record": ("category",),
+    "credit_grade": ("category", "clean_record"),
+    "green_threshold": ("category",),
 }
 
 
