@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dialogs.conversation import Conversation
 from dialogs.message import Context
-from dialogs.understanding.text import clean
+from dialogs.understanding.characters.text import clean
 from policy.places import find_places
 
 

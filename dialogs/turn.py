@@ -20,8 +20,8 @@ from dialogs.remedies import lacking
 from dialogs.script import in_traditional, is_simplified
 from dialogs.session import session
 from dialogs.subjects import about
+from dialogs.understanding.characters.text import LIMIT
 from dialogs.understanding.result import Asked, Intent, Understanding
-from dialogs.understanding.text import LIMIT
 from dialogs.understanding.understanding import understand
 from dialogs.wording import echo, said
 from policy.assessment import open_facts

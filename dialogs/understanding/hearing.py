@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dialogs.understanding.controls import denies, named
-from dialogs.understanding.corrections import Correction, correction, may_correct
-from dialogs.understanding.cues import Words
-from dialogs.understanding.cues import words as cued
-from dialogs.understanding.meanings import own_name
-from dialogs.understanding.noise import is_noise
-from dialogs.understanding.observation import scene
-from dialogs.understanding.patterns import Pattern
-from dialogs.understanding.polarity import polarity
+from dialogs.understanding.characters.cues import Words
+from dialogs.understanding.characters.cues import words as cued
+from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.reading import reading
 from dialogs.understanding.result import Asked, Understanding
-from dialogs.understanding.scene import Scene
+from dialogs.understanding.scene.observation import scene
+from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.setting import Setting
-from dialogs.understanding.steering import Steering, steering
+from dialogs.understanding.talk.controls import denies, named
+from dialogs.understanding.talk.corrections import Correction, correction, may_correct
+from dialogs.understanding.talk.meanings import own_name
+from dialogs.understanding.talk.noise import is_noise
+from dialogs.understanding.talk.steering import Steering, steering
+from dialogs.understanding.words.polarity import polarity
 
 
 def hearing(words: Words, setting: Setting) -> Understanding:

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from dialogs.understanding.askables import asks_for_verdict
-from dialogs.understanding.claims import claims
-from dialogs.understanding.comparisons import compared
-from dialogs.understanding.consequences import follows
-from dialogs.understanding.controls import Word, control_word
-from dialogs.understanding.cues import KNOWN, Words
-from dialogs.understanding.cues import words as cued
-from dialogs.understanding.matters import is_quoting
-from dialogs.understanding.measures import measures
-from dialogs.understanding.observation import scene
-from dialogs.understanding.parties import Parties, Provider, parties
-from dialogs.understanding.patterns import Pattern
-from dialogs.understanding.purchases import purchases
-from dialogs.understanding.questions import Questions, questions
-from dialogs.understanding.reply import Reply, reply
-from dialogs.understanding.reservations import reserved
+from dialogs.understanding.characters.cues import KNOWN, Words
+from dialogs.understanding.characters.cues import words as cued
+from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.enterprise.claims import claims
+from dialogs.understanding.enterprise.measures import measures
+from dialogs.understanding.places.comparisons import compared
+from dialogs.understanding.places.parties import Parties, Provider, parties
+from dialogs.understanding.purchase.purchases import purchases
+from dialogs.understanding.question.askables import asks_for_verdict
+from dialogs.understanding.question.matters import is_quoting
+from dialogs.understanding.question.questions import Questions, questions
 from dialogs.understanding.result import Intent, Said, Unclear, Understanding
-from dialogs.understanding.scene import Scene
+from dialogs.understanding.scene.observation import scene
+from dialogs.understanding.scene.scene import Scene
+from dialogs.understanding.scene.wordings import heard
 from dialogs.understanding.setting import Setting
-from dialogs.understanding.topics import Topics, topics
-from dialogs.understanding.wordings import heard
+from dialogs.understanding.talk.consequences import follows
+from dialogs.understanding.talk.controls import Word, control_word
+from dialogs.understanding.talk.reply import Reply, reply
+from dialogs.understanding.talk.reservations import reserved
+from dialogs.understanding.topic.topics import Topics, topics
 
 
 def reading(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dialogs.understanding.cues import KNOWN, Words
-from dialogs.understanding.patterns import Pattern
+from dialogs.understanding.characters.cues import KNOWN, Words
+from dialogs.understanding.characters.patterns import Pattern
 
 
 class Parted(NamedTuple):

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from dialogs.understanding.addresses import address, exchange, withdrawal
-from dialogs.understanding.cues import Words
-from dialogs.understanding.cues import words as cued
+from dialogs.understanding.characters.cues import Words
+from dialogs.understanding.characters.cues import words as cued
+from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.characters.text import Clean, clean
 from dialogs.understanding.hearing import hearing
-from dialogs.understanding.observation import scene
-from dialogs.understanding.patterns import Pattern
 from dialogs.understanding.reading import reading
 from dialogs.understanding.result import Asked, Offered, Understanding
-from dialogs.understanding.scene import Scene
+from dialogs.understanding.scene.observation import scene
+from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.setting import Setting
 from dialogs.understanding.suppositions import parted
-from dialogs.understanding.text import Clean, clean
+from dialogs.understanding.talk.addresses import address, exchange, withdrawal
 from policy.edition import Edition
 from policy.facts import Fact
 

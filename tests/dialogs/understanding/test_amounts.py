@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.understanding.amounts import Amount, amounts
-from dialogs.understanding.han_numerals import numeral, whole
-from dialogs.understanding.text import clean
+from dialogs.understanding.characters.text import clean
+from dialogs.understanding.figures.amounts import Amount, amounts
+from dialogs.understanding.figures.han_numerals import numeral, whole
 from policy.money import spoken
 
 

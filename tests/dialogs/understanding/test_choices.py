@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.understanding.choices import Choice, choice
-from dialogs.understanding.text import clean
+from dialogs.understanding.characters.text import clean
+from dialogs.understanding.words.choices import Choice, choice
 
 
 def read(text: str, count: int) -> Choice | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.understanding.cues import Cues, pairs_of
+from dialogs.understanding.characters.cues import Cues, pairs_of
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.understanding.calendar_words import Prefer
-from dialogs.understanding.dates import DateMention, dates
-from dialogs.understanding.text import clean
+from dialogs.understanding.characters.text import clean
+from dialogs.understanding.days.calendar_words import Prefer
+from dialogs.understanding.days.dates import DateMention, dates
 
 TODAY = date(2024, 12, 2)  # a Monday
 

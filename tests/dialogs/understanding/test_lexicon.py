@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.understanding.lexicon import Meaning, content, lexicon, marks, spelt
+from dialogs.understanding.characters.text import clean
 from dialogs.understanding.result import Control, Intent
-from dialogs.understanding.text import clean
-from dialogs.understanding.wordings import wordings
+from dialogs.understanding.scene.wordings import wordings
+from dialogs.understanding.words.lexicon import Meaning, content, lexicon, marks, spelt
 from policy.loading import shared_facts
 from tests.dialogs.labelled import shelf
 

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.understanding.polarity import Polarity, polarity
-from dialogs.understanding.standing import Standing, negated, standing
-from dialogs.understanding.text import clean
+from dialogs.understanding.characters.text import clean
+from dialogs.understanding.words.polarity import Polarity, polarity
+from dialogs.understanding.words.standing import Standing, negated, standing
 
 
 def test_what_a_space_parts_off_is_said_of_its_own_subject() -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from bot.understanding_json import understanding_json
-from dialogs.understanding.lexicon import lexicon
 from dialogs.understanding.result import Asked
 from dialogs.understanding.understanding import understand
+from dialogs.understanding.words.lexicon import lexicon
 from dialogs.wording import day
 from policy.money import spoken, yuan
 from tests.dialogs.labelled import UTTERANCES, entries, shelf

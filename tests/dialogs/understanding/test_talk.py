@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from dialogs.interview import options
-from dialogs.understanding.choices import choice
-from dialogs.understanding.cues import words
-from dialogs.understanding.noise import is_noise
+from dialogs.understanding.characters.cues import words
+from dialogs.understanding.characters.text import clean
 from dialogs.understanding.result import Asked, Understanding
-from dialogs.understanding.steering import LONGEST, steering
-from dialogs.understanding.text import clean
+from dialogs.understanding.talk.noise import is_noise
+from dialogs.understanding.talk.steering import LONGEST, steering
 from dialogs.understanding.understanding import understand
+from dialogs.understanding.words.choices import choice
 from policy.facts import written
 from tests.dialogs.labelled import shelf
 

@@ -4,19 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.understanding import (
-    amounts,
-    calendar_words,
-    choices,
-    dates,
-    numerals,
-    polarity,
-    rough_words,
-    sightings,
-    text,
-)
-from dialogs.understanding.patterns import Pattern
-from dialogs.understanding.text import LIMIT, clean, head
+from dialogs.understanding.characters import text
+from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.characters.text import LIMIT, clean, head
+from dialogs.understanding.days import calendar_words, dates, sightings
+from dialogs.understanding.figures import amounts, numerals, rough_words
+from dialogs.understanding.words import choices, polarity
 
 CASES = [
     ("３．５万", "3.5万"),

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from dialogs.understanding.lexicon import lexicon
+from dialogs.understanding.characters.text import clean
 from dialogs.understanding.result import Asked, Offered, Understanding
-from dialogs.understanding.text import clean
 from dialogs.understanding.understanding import understand
+from dialogs.understanding.words.lexicon import lexicon
 from policy.edition import Edition
 from policy.facts import Fact, read_value, written
 from policy.library import Library, library

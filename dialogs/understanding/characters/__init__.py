@@ -1,0 +1,1 @@
+"""Characters: a message in one form, its cues, and expressions that cost nothing until used."""

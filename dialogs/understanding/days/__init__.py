@@ -1,0 +1,1 @@
+"""Days: dates and spans of dates as enterprises write and say them."""

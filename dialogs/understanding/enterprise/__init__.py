@@ -1,0 +1,1 @@
+"""Enterprise: what a message says of its writer."""

@@ -1,0 +1,272 @@
+"""Holdings: how it stands with a certificate that a message names: held, denied, under way, somebody else's."""
+
+from __future__ import annotations
+
+from dialogs.understanding.characters.cues import KNOWN
+from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.enterprise.fates import became, led
+from dialogs.understanding.enterprise.filings import is_paid, is_service
+from dialogs.understanding.scene.scene import Scene
+from dialogs.understanding.scene.strangers import is_of_strangers
+from dialogs.understanding.words.lexicon import Mark
+from dialogs.understanding.words.polarity import polarity
+from dialogs.understanding.words.standing import Standing
+
+
+def holding(scene: Scene, mark: Mark) -> Standing | None:
+    """How it stands with a certificate named; nothing where it is not the speaker's or only a service is."""
+    low, high = scene.clause(mark.start)
+    end = scene.phrase(mark.start)[1]
+    after = next((m.start for m in scene.between(mark.end, end) if m.kind == "certificate"), end)
+    lead, tail = scene.text[low : mark.start], scene.text[mark.end : after]
+    if _is_strangers(scene, mark, low, tail):
+        return _own_after(scene, end) or _own_after(scene, high)
+    if (tail and is_service(tail)) or is_paid(scene, mark, lead, tail, high):
+        return None
+    if scene.wants(mark.value) and tail in _TOPIC and (said := polarity(scene.text[after:])):
+        return _SAID.get(said)  # 专精特新啊，早先是，去年过期了
+    if "听" in lead and _HEARSAY.search(lead):
+        return "hedged"
+    if tail.startswith(_SAVE) or ("前" in lead and _FORMER.search(lead)):
+        return "hedged"
+    if tail and _ONCE_OBTAINED.match(scene.text, mark.end) and scene.kinds.keys() & _REWARDS:
+        return "supposed"  # 高企认定下来，市里给奖励多少钱
+    if tail and _COLUMN.match(tail):
+        return "denied"
+    if lead.endswith(("申请", "申报", "评", "办", "认定", "报")) and _WHILE.match(tail):
+        return None
+    if lead.endswith("还") and tail.startswith("呢"):
+        return None  # 还专精特新呢，连高企都不是
+    if "谁" in lead and _RHETORICAL.search(lead):
+        return "held"
+    if after < end and tail in _BUT_NOT and lead.endswith(("是", "有")) and not lead.endswith(_NOT):
+        return "held"
+    stands = scene.standing(mark.start, mark.end)
+    if stands == "held" and "不" in scene.text and _UNSURE_AFTER.match(scene.text, end):
+        return "hedged"
+    if scene.denies and stands in ("held", "pending", "lapsed") and _OPEN_AFTER.match(scene.text, mark.end):
+        return "hedged"
+    if stands == "held" and scene.cues & _RISK and _AT_RISK.match(scene.text, mark.end):
+        return "hedged"
+    if stands == "asked" and not tail and (match := _SELF_ANSWERED.match(scene.text, mark.end)):
+        return "held" if match["yes"] else "denied"
+    if (
+        not tail
+        and scene.denies
+        and scene.text.startswith("?", mark.end)
+        and _UNMET.match(scene.text, mark.end)
+    ):
+        return "denied"
+    if stands in ("asked", "supposed"):
+        return stands
+    if lead and _OUGHT.search(lead):
+        return "asked"
+    if tail and (_ASKS.match(tail) or (stands == "denied" and _WITHOUT.match(tail))):
+        return "asked"
+    if (
+        stands in ("hedged", "denied")
+        and lead
+        and (_JUST.search(lead) or (lead[-1] in "就只光仅" and tail.startswith(_ONE)))
+    ):
+        stands = "held"  # 不是高企不是科小就一个创新型
+    if lead and stands != "denied" and (found := led(lead)):
+        stands = found
+    if scene.text[mark.end - 1] in "证本牌书" and _MISLAID.match(tail):
+        return "held"
+    if tail.rstrip(" ?") in ("吧", "吗吧", "了吧", "的吧") and stands in ("held", "denied"):
+        return "hedged"
+    if scene.denies and tail and _NEVER.fullmatch(tail):
+        return "denied"
+    if any(m.kind in _OTHER_SUBJECTS for m in scene.between(mark.end, after)):
+        return stands
+    if lead.endswith(_BESIDES) and _NOTHING_ELSE.match(scene.text, mark.end):
+        return "held"
+    if lead.endswith(_BESIDES) and not _AND_MORE.match(scene.text, mark.end):
+        return "hedged"  # 除专精特新外，高企、科小都有
+    if stands == "held" and _is_lesser(scene, mark, lead):
+        return "hedged"
+    return became(scene, mark, tail, after, end, stands)
+
+
+_JUST = Pattern("(?<![没不是])(?:(?:就|只|仅|光)(?:有|剩|拿了|是)?(?:一个|个|一本)|(?:只|仅|就)有|就剩)$")
+_TOPIC = ("啊", "呀", "嘛", "呢", "么", "吗", "这个", "这块")
+_SAID: dict[str, Standing] = {"yes": "held", "no": "denied", "hedged": "hedged"}
+# 高企?早没啦
+_SELF_ANSWERED = Pattern(
+    "[?] ?(?:我们?|公司|早就?|已经?|现在|当然|肯定|那|还|压根|根本)*"
+    "(?:(?P<yes>有|是)|没有?|不是|未)(?:评过|办过|过|的|了|啦|喽|咯|啊|呢|呀)*(?=$|[,。;! ])"
+)
+# 高企?差一个专利没过
+_UNMET = Pattern(
+    "[?] ?[^,。;?! ]{0,10}?(?:没(?:能)?(?:评|过|批|拿|办|弄|报)(?:上|到|下来|成)?"
+    "|没有资格|够不[上着]|不够|被?(?:刷|打|退)(?:下来|回来?了))"
+    "(?:的|了|啊|呢)*(?=$|[,。;! ])"
+)
+_BESIDES = ("除了", "除开", "除去", "除")
+_AND_MORE = Pattern("[^,。;?!]{0,8}[, ]?(?:我们?|公司)?(?:还|也|又|另)")
+# Of the province is what counts: 市级专精特新.
+_OF_TOWN = ("市级", "区级", "县级")
+
+
+def _is_lesser(scene: Scene, mark: Mark, lead: str) -> bool:
+    """Whether it is one of a town, or a high-tech one of a province only: that may be another certificate."""
+    if lead.endswith("自治区级"):
+        return mark.value == "high_tech"
+    lesser = (*_OF_TOWN, "省级") if mark.value == "high_tech" else _OF_TOWN
+    return scene.text.startswith(_OF_TOWN, mark.start) or lead.endswith(lesser)
+
+
+# 高企以外的都有, 合并前的公司是高企
+_SAVE = ("以外", "之外", "除外")
+_FORMER = Pattern("(?:合并|分立|改制|重组|更名|收购|变更|注销)[之以]?前[^,。;?!]{0,6}(?:是|有)(?:个|一家)?$")
+# 申请高企的时候
+_WHILE = Pattern("(?:申报|申请|认定|评审|复审)?的?(?:时候|那会儿?|当时|时(?=[,把就也]))")
+# 高企那栏是空的
+_REWARDS = frozenset(("reward", "neighbour"))
+_ONCE_OBTAINED = Pattern("(?:认定|批|办|评|申请|申报|评审)?(?:下来|成功|上)(?:以后|之后|后|的话)?[, ](?!了)")
+_COLUMN = Pattern("(?:的)?[那这]?一?[栏格项](?:里|是|填|我|们|的|写)*(?:空|没|否|无|叉)")
+# 听开发区的人说我们算创新型中小企业
+_HEARSAY = Pattern("听[^,。;?!]{1,8}?(?:说|讲|提)(?!了|过)")
+
+_MISLAID = Pattern("[^,。;?!没不]{0,6}(?:丢|找不|遗失|弄丢|烧了|泡了|撕了)")
+_RISK = KNOWN.add("可能|恐怕|怕是|估计|悬|快要|保不")
+# 高企被查了，资格可能保不住
+_AT_RISK = Pattern(
+    "[^。;?!]{0,14}(?:资格|证书?|牌子)?[^,。;?!]{0,3}(?:可能|恐怕|怕是|估计|快|要)(?:要|会|得|就)?"
+    "(?:保不住|被取消|被撤|被摘|没了|丢|黄|悬)"
+)
+# 得先弄个高企
+_OUGHT = Pattern(
+    "(?:得|必须|一定要|需要|应该|最好)(?:先|去|都)?(?:弄|办|评|拿|有|搞|申请|考)(?:个|到|下|上|一个)?$"
+)
+_ONE = ("一个", "这一个", "一本", "一张", "一块")
+# 科小没报过, which is no talk of vouchers
+_NEVER = Pattern(
+    "(?:证书?|我们|公司|那个|这个|是|倒|却|从来|一直|也|都|就|还|压根|根本)*(?:没有?|从没|未曾?)"
+    "(?:去|再|正式)?(?:报|申报|申请|评|评定|认定|参评|弄|搞)过(?:的|呢|啊|了|这个)?"
+)
+# 科小填了，过没过不知道
+_OPEN_AFTER = Pattern(
+    "[^,。;?!]{0,12}[, ]?[^,。;?!]{0,8}?(?:(?P<verb>[过批成下交报续评入拿弄办])没(?P=verb)(?:上|到|下来|期)?"
+    "|有没有效|还?[在有][不没][在有](?:有效期|效)?|算不算数?)"
+    "(?:我?们?(?:也|都|还|真|可|是|确实|具体)*(?:不|得问|没问|没细|忘|记不|说不)|了?[的啊呢]?$|[,。;])"
+)
+# 是高企不是科小
+_BUT_NOT = frozenset(("不是", "没有", "没", "但不是", "而不是", "可不是", "但没有", "不在"))
+_NOT = ("不是", "没有", "也是不是", "是不是", "有没有", "还是")
+# 老板说我们是高企，我不确定
+_UNSURE_AFTER = Pattern(
+    "[, ](?:但是?|不过|可|具体|是不是真的|真假|我|我也|也)*(?:不(?:确定|敢确定|敢肯定|敢说|能肯定|太确定)"
+    "|拿不准|说不准|没核实过?|没把握)(?:的|啊|呢)*(?:$|[,。;!])"
+)
+_OTHER_SUBJECTS = frozenset(
+    {
+        "voucher",
+        "granted_none",
+        "invoice",
+        "result",
+        "pay",
+        "service",
+        "contract",
+        "fee",
+        "provider",
+        "statement",
+    }
+)
+
+
+def is_valid(scene: Scene, mark: Mark) -> bool:
+    """Whether a certificate is said to be within its term: 都在有效期."""
+    low, high = mark.end, scene.clause(mark.start)[1]
+    if "有效期" in scene.text[low:high] and _VALID.search(scene.text, low, high) is not None:
+        return True
+    return "过期" in scene.text and _UNEXPIRED.search(scene.text, mark.end) is not None
+
+
+# 两个证都没过期
+_UNEXPIRED = Pattern("(?:证书?|资质|牌子|都|还|也|全)(?:都|还|也|全|真)*(?:没有?|未)过期(?![吗?]|没|的话|就)")
+_VALID = Pattern("(?<![不没])在有效期[内里]?(?![吗么?])")
+
+
+# ---- whose it is
+
+
+_HIS = Pattern(
+    "(?:都|全|也|是|有|属于|的|一家|家|个|清一色|大多|基本|全部|就|国家级?|省级|里面?|那边|自己|本身|拿了|有了|[ :])*"
+)
+_WHOSE = frozenset("是归属挂在")
+
+
+def _list_tail(scene: Scene, mark: Mark) -> str:
+    """What is said after a list of certificates: 高企、专精特新都挂在总公司名下."""
+    end = mark.end
+    while (following := scene.after(end)) is not None and following.kind == "certificate":
+        if scene.text[end : following.start] not in ("、", "和", "跟", "与", "及", "以及", ""):
+            break
+        end = following.end
+    return scene.text[end : scene.phrase(end)[1]] if end < len(scene.text) else ""
+
+
+_THEIRS_AFTER = Pattern(
+    "(?:都|也|全|统一)*(?:证书|资质|牌子)?的?(?:那?是|归|属于|挂在|在)(?:我们?|咱们?|俺们?|我司)?(?:的|老板|法人)*"
+    "(?:集团|总部|总公司|[母子分]公司|别人|人家|客户|他们|它|对方|股东|兄弟|关联|(?:另外?|别的|其他)(?:的|一|那)?[家个]?(?:公司|企业|厂)|另一?家)"
+)
+# 手上三家客户，一家有科小两家没有
+_ONE_OF_MANY = Pattern(
+    "(?:有|其中|另|另外)?[一两二三四五六几]家(?:公司|企业|客户)?(?:是|有|都是|都有)(?:了|的)?$"
+)
+# 我们集团下面有一家高企; 我们是高企的子公司
+_OF_A_GROUP = Pattern("(?:下面|旗下|下属|名下)[^,。我]{0,3}有[^,。我]{0,3}$")
+_THEIR_FIRM = Pattern("的(?:全资|控股)?(?:子公司|分公司|供应商|客户|代理商|经销商|配套)")
+_NOT_OURS = Pattern("落不到|轮不到|没我们|不是我们|不算我们|跟我们(?:没|无)|与我们无")
+_OWN_AFTER = Pattern(
+    "(?:但是?|可是?|不过|而)?(?:我们?|咱们?|俺们?|我司|本公司|[分子]公司|自己|这边|这家|这个|这儿?|本身|公司|自个儿?|厂子?)+(?:还|也|倒|都|可|却|目前|暂时|现在|单独|另外)*"
+    "(?:(?P<no>(?:啥|什么|一样)(?:都|也)?(?:不是|没有?)|没有?(?![,。]?问题)|不是|还没|没评|没办|未)|(?P<yes>(?:单独|另外)?(?:是|有|[认评拿办]了)))"
+)
+
+
+def _is_strangers(scene: Scene, mark: Mark, low: int, tail: str) -> bool:
+    """Whether it is a customer's, the group's or a provider's: 客户都是高企, 找了家高企."""
+    if "家" in scene.text[low : mark.start] and _ONE_OF_MANY.search(scene.text, low, mark.start):
+        return True
+    if is_of_strangers(scene, mark.start) or _OF_A_GROUP.search(scene.text, low, mark.start):
+        return True
+    if tail.startswith("的") and _THEIR_FIRM.match(tail):
+        return True
+    before = scene.before(mark.start, low)
+    if before is not None and before.kind in ("headquarters", "provider", "seek"):
+        gap = scene.text[before.end : mark.start]
+        return gap != " " and _HIS.fullmatch(gap) is not None
+    if not _WHOSE.isdisjoint(_list_tail(scene, mark)) and _THEIRS_AFTER.match(_list_tail(scene, mark)):
+        return True
+    following = scene.after(mark.end)
+    return (
+        following is not None
+        and following.kind in ("headquarters", "provider")
+        and scene.text[mark.end : following.start] in ("", "的")
+    )
+
+
+def _own_after(scene: Scene, high: int) -> Standing | None:
+    """What is said of oneself after others: 母公司是高企，我们自己没有."""
+    rest = scene.text[high + 1 : scene.phrase(high + 1)[1]] if high < len(scene.text) else ""
+    if _NOT_OURS.search(rest):
+        return "denied"
+    match = _OWN_AFTER.match(rest)
+    return ("denied" if match["no"] else "held") if match and len(rest) - match.end() < 3 else None
+
+
+# 没高企证不行: what is required, by whoever says so.
+_WITHOUT = Pattern("[^,。]{0,3}(?:不行|不成|不让|不给|没戏|报不了|领不了|就不能|不可以)")
+_RHETORICAL = Pattern("谁(?:讲|说|告诉你|跟你说)[^,。]{0,6}(?:不是|没有)的?$")
+_ASKS = Pattern(
+    "(?:证书|企业|资格|资质)?(?:也|都|还|到底|究竟|真)?(?P<verb>算|行|管用|认|顶用|够|好使|有用|可以|成)(?:吗|么|嘛|[?]|不(?P=verb)?)$"
+    "|[^,。;!?没不]{0,6}[了过]没有?[啊呀呢]?$"
+    "|[^,。;?!]{0,8}(?:是不是|是否|需不需要|要不要|用不用|用得着)(?:必须|一定|非|得|要|有|先)"
+    "|[^,。]{0,4}(?:顶不顶|认不认|管不管|算不算|行不行|够不够|有没有用|顶[^,。]{0,4}用吗)"
+)
+# 除了科小别的都没有
+_NOTHING_ELSE = Pattern(
+    "(?:证书?|资格|资质)?(?:以外|之外|外|这个)?[, ]?(?:我们|公司)?(?:别的|其他的?|其它的?|剩下的?|另外的?"
+    "|啥|什么|都|就|再)(?:证书?|资质|牌子)?(?:啥|什么|一个|一样|[都也就全])*(?:没|不是)"
+)

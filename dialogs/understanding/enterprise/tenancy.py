@@ -1,0 +1,72 @@
+"""Tenancy: whether an enterprise has left an incubator or the like, and of what level it is."""
+
+from __future__ import annotations
+
+from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.scene.scene import Scene
+from dialogs.understanding.words.lexicon import Mark
+
+# 孵化器是市级的
+LEVEL = Pattern(
+    "(?:里头?的?|里面的?|企业|的)*(?:(?:就|也)?在(?=省|国)|(?:就|也)?(?:是|属于|算)(?:个|家)?|[ (])"
+    "(?:(?P<high>省级|国家级|国家的|省里的)|[市县区]级|[市县区]里的)"
+)
+# 从孵化器毕业, 晋创谷退租了: there no more.
+_LEFT_BEFORE = Pattern(
+    "(?:从|打|由|出了|离开了?|退出了?|搬出了?|(?:以前|原来|原先|之前|早先|曾经?)(?:就|都|也|一直|是)?(?:在|入驻|租))(?:的|个)?$"
+)
+_LEFT_AFTER = Pattern(
+    "(?:里|里面|那边)?(?:我们?|咱们?|俺们?|公司|企业)?(?:都|就|也|早就?|已经?|刚|去年|前年|今年|年[初底])*(?:毕业|搬[走出离]|迁[走出]|退[租出]|出来|出孵|撤[走出了]|到期(?:退|搬|走))"
+)
+# 跟晋创谷不搭界: not there; 晋创谷里头跟外头: compared.
+_APART_BEFORE = ("跟", "和", "与", "同", "离")
+_APART = Pattern(
+    "(?:里|那边)?(?:也|都|压根|一点)*(?:不搭界|不沾边|不搭边|没(?:有|啥|什么)?(?:关系|瓜葛|搭界)|无关|沾不上边?|挨不着|不相干|不是一回事|远着|还?有一?段)"
+)
+COMPARED = Pattern("(?:里头?|里面|内)?(?:的)?(?:企业)?(?:跟|和|与|比)(?:外|不在|没)")
+
+
+# 晋创谷那边意向书签了，人还没搬过去: not there as yet.
+_IN_TALKS = Pattern(
+    "(?:那边?|那里|里面?|的|房子|地方)*(?:也|都|已经?|刚|才|是)*"
+    "(?:意向|(?:正|还|一直)?在(?:谈|申请|走流程|走手续|排队|看房|等批)|谈(?:好|妥|着|了)"
+    "|(?:我们?)?(?:打算|准备|计划|想|要)(?:搬|入驻|进|去)|(?:答应|同意)(?:我们)?(?:入驻|进)|(?:看|选)(?:了|好)(?:房|地方|场地))"
+    "|[^,。;!?]{0,8}[, ]?(?:人|公司|设备|厂子?|我们)?"
+    "(?:都|也|但|可|就是)?还没(?:有)?(?:正式)?(?:搬|入驻|进驻|进去|过去|住进)"
+)
+
+
+def is_in_talks(scene: Scene, mark: Mark) -> bool:
+    """Whether one is only about to be there."""
+    return _IN_TALKS.match(scene.text, mark.end) is not None and not scene.asks(mark.start)
+
+
+# 入驻了晋创谷没有入孵化器: the denial is of what follows.
+_IS_IN = Pattern("(?:入驻|进驻|住进|搬进|搬到|落户|位于|在)(?:了|的是|的)?$")
+_NEXT_DENIED = Pattern(
+    "(?:里|内|里面|园区)*(?:但是?|也|可)?没有?(?:入|进|在|去|高|科小|科技|专精|创新型|孵化|大学)"
+)
+
+
+def is_there(scene: Scene, mark: Mark, before: str) -> bool:
+    """Whether one is in it and something else is denied right after."""
+    if not scene.text.startswith(("没", "但", "也没", "里", "内"), mark.end) or scene.asks(mark.start):
+        return False
+    held = _IS_IN.search(before)
+    return (
+        held is not None
+        and before[: held.start()][-1:] not in ("没", "不", "未", "有", "想")
+        and (_NEXT_DENIED.match(scene.text, mark.end) is not None)
+    )
+
+
+# 没有进晋创谷啊孵化器也没进我们是在平台上找的
+_NEITHER = Pattern("(?:里)?(?:也|都|更)(?:没有?|不|未)(?:入驻|进驻|进去|进|入|在|住)(?!行|度)")
+
+
+def is_away(scene: Scene, mark: Mark, before: str) -> bool:
+    """Whether one has left it, or says to have nothing to do with it."""
+    left = _LEFT_AFTER.match(scene.text, mark.end) or (_LEFT_BEFORE.search(before) and "从" not in before)
+    left = left or _NEITHER.match(scene.text, mark.end)
+    apart = before.endswith(_APART_BEFORE) and _APART.match(scene.text, mark.end)
+    return bool(left or apart) and not scene.asks(mark.start)

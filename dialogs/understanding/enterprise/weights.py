@@ -1,0 +1,103 @@
+"""Weights: what a wording of a statement comes to where it stands: as said, turned round, unclear, or nothing."""
+
+from __future__ import annotations
+
+from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.scene.scene import Scene
+from dialogs.understanding.scene.wordings import Told
+from dialogs.understanding.words.polarity import GUESS
+
+OPEN = Pattern(
+    "(?:如果|假如|要是|万一|只要|除非|倘若|是不是|是否|有没有|能不能|需不需要?|要不要|算不算|必须|需要|怎么|如何|什么叫"
+    "|什么是|非得|规定|要求|应当|最好)[^,。;!?]*$|(?:有没|是不|[没不]有?没)$"
+)
+UNSURE = Pattern(
+    f"(?:{GUESS}|听他们?说|嘴上说|自己说|号称|不一定|不确定|不知道|不清楚|说不好)[^,。;!?]{{0,18}}$"
+)
+_PLANNED = Pattern(
+    "(?:打算|准备|计划|想要?|快要?|马上|即将|就要|将要?|争取|下周|下个?月|下礼拜|明天|明年|过几天|过两天|预计|月底前?|等)"
+    "[^,。;!?]{0,8}$"
+)
+_NEGATOR = Pattern(
+    "(?:没有?|未曾?|(?<![是差])不|尚未|不是|并非|谈不上|算不上|木有|莫得)"
+    "(?:再|去|给|被|能|曾|太|怎么|什么|啥|任何|正经|正式|正儿八经地?|过|在|来得及|全|完全|单独|另外|专门|签|订|立)*$"
+)
+_DOUBLED = Pattern("(?:不是|并非|不能说)(?:没有?|不|未).?$")
+_NEGATIVE = "没未不无非"
+ASKING = Pattern("(?:吗|么|不|否|[了过]没有?|不行|不能|行不行)[的了呀啊哈]*$|的话|能不能|可不可以")
+_ONLY_AFTER = Pattern(
+    "(?:后|以后|之后|时|再|等|到期|年底|月底|明年|下个?月)(?:再|才|就|一次|一次性|全部|统一|给|一起)*$"
+)
+_SOME_OF = Pattern("[0-9一二两三四五六七八九十几半]|部分|定金|订金|首付|预付|头款|首款|[个点]")
+_STATES = frozenset(("none", "no", "part"))
+_ONCE = Pattern("上次|上回|之前|以前|原来|原先|当时|那时|起初|一开始|[前刚][面才头]说")
+_SINCE = Pattern("现在|如今|这会儿?|目前|后来|已经?")
+_OF_REGISTRY = (
+    "没",
+    "未",
+    "还没",
+    "也没",
+    "都没",
+    "登记",
+    "认定",
+    "备案",
+    "不用",
+    "要不要",
+    "用不用",
+    "必须",
+)
+_MADE = "完好呢啊的了成吧哈"
+_TURNED = {"yes": "no", "no": "yes"}
+
+
+_LONG = 20
+_WHOLE_CASE = Pattern(
+    "(?:那么?|所以)?(?:我们?|咱们?|俺们?|像我们)?(?:这个?|这种|这样|这些|这情况|这种情况)(?:的话|情况)?(?:到底|还|又)?"
+    "(?:能|可|行|给|有|够|符|算不)|(?:请问|想问|问一?下|麻烦问)"
+)
+
+
+def weighed(scene: Scene, one: Told, value: str, name: str = "") -> str:
+    """The value that a wording really gives: turned round, unclear, or none at all."""
+    low, high = scene.phrase(one.start)
+    high = max(high, scene.phrase(max(one.start, one.end - 1))[1])
+    before, after = scene.text[low : one.start], scene.text[one.end : high]
+    if len(before) > _LONG and (ends := _WHOLE_CASE.search(after)):
+        # 钱付了一部分服务还没有做完这个能不能报: a message without stops asks of all that it told.
+        after, high = after[: ends.start()], one.end + ends.start()
+    if scene.text[high : high + 1] == "?" or ASKING.search(after) or OPEN.search(before):
+        return ""
+    raw = scene.text[one.start : one.end]
+    if (
+        value == "full"
+        and _ONLY_AFTER.search(before)
+        and not after.startswith(("了", "过"))
+        and raw[-1] != "了"
+    ):
+        return ""  # 余款验收后付清
+    if value == "full" and _SOME_OF.match(after):
+        return ""  # 钱付了一半
+    if value in _STATES and _ONCE.search(before) and _SINCE.search(scene.text, one.end):
+        return ""  # 上次说没付款，现在已经付清了
+    if value == "contract" and after.startswith(_OF_REGISTRY):
+        return ""  # 是技术合同没去登记
+    if name == "finished" and raw.endswith("做") and after and after[0] not in _MADE:
+        return ""  # 收入没做统计
+    if len(raw) > 2 and before.endswith(raw[1:]) and raw[0] in _NEGATIVE:
+        return ""  # 失信没失信
+    if raw[0] in "没不" and before[-1:] == raw[1:2]:
+        return ""  # 是不是必须
+    if after[:1] in ("没", "不") and after[1:2] == raw[-1]:
+        return ""  # 研发投入有没有
+    if value == "unclear":
+        return value
+    if UNSURE.search(before) or after.rstrip("的了").endswith("吧"):
+        return "unclear"
+    if _DOUBLED.search(before + raw[:1]):
+        return "unclear"
+    negated = _NEGATOR.search(before) is not None
+    if not negated and _PLANNED.search(before) and raw[0] not in _NEGATIVE + "还":
+        return "no" if name in ("finished", "begun", "completed") and value == "yes" else ""
+    if negated:
+        return "unclear" if raw[0] in _NEGATIVE else _TURNED.get(value, "")
+    return value

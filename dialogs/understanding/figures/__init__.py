@@ -1,0 +1,1 @@
+"""Figures: numbers and amounts of money as enterprises write and say them."""

@@ -1,0 +1,1 @@
+"""Places: whose each place is, and which regions are compared."""

@@ -1,0 +1,319 @@
+"""Owners: who is at a place that a message names: the applicant, the provider, or nobody we ask about."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.places.followers import follower, is_provider
+from dialogs.understanding.places.seats import (
+    calls_outsiders,
+    is_nowhere,
+    is_of_whoever,
+    is_outside,
+    is_renamed,
+    is_seat,
+    trade_apart,
+)
+from dialogs.understanding.places.suppliers import (
+    has_come,
+    is_bracketed,
+    is_founded,
+    is_opened,
+    is_seller,
+    is_server,
+    is_supplied,
+)
+from dialogs.understanding.places.whereabouts import (
+    TRADE_NEXT,
+    USED,
+    VOUCHER,
+    has_moved,
+    is_branch,
+    is_bygone,
+    is_disputed,
+    is_general,
+    is_handed_over,
+    is_licensed,
+    is_of_strangers,
+    is_open,
+    is_work,
+    trade,
+)
+from dialogs.understanding.scene import strangers
+from dialogs.understanding.scene.scene import OWN, Scene, starting
+from dialogs.understanding.words.lexicon import Mark
+from policy.places import HOME, PlaceMention
+
+# licensed: the applicant's licence is there · registered: the applicant says to be there · applicant: it may be so
+# work: something was done there · programme: the place whose voucher is meant
+Owner = Literal["licensed", "registered", "applicant", "work", "programme", "provider", "nobody"]
+
+# What may stand between whoever is somewhere and the place.
+LINK = Pattern(
+    "(?:是|系|这|在|再|还|落|原来的|以前的|搁|坐落|于|属于|属|位于|都|全|就|也|刚|才|目前|现在|主要|已经?|注册|成立|登记|办公|来自|落户|地处|设|开|办|建|盖|挂靠?|扎根|为"
+    "|一?家|这家|的|本部|公司|企业|厂子?|地址|所在地|自己|本身|本来|其实|一直|真|归|人|老|这边|这儿|隔壁|(?:[河江海湖]|马路)?对[岸面]|边上"
+    "|里|呢|嘛|[ :(])*"
+)
+_LEAD = Pattern(
+    "(?:请问|请教|问一?下|想问一?下?|你们?好|您好|老师|咨询|一?[下哈]|坐标|人在|在|是|位于|来自|地点|手[上头里]|客户|有家|有个|有一家|一家|一个"
+    "|我们?|咱们?|俺们?|那么?|嗯|哦|[ :])*"
+)
+WHOLE_LEAD = Pattern(
+    "(?:坐标|具体|准确|详细|[一点]?点?[说讲]|实际|注册|登记|住所|所在地|所在|地址|人在|在|是|就|老|隔壁|位于|来自|地点|公司|企业|单位|base|厂子?|也是|都是"
+    "|我们?|咱们?|俺们?|[ :])*"
+)
+WHOLE_TAIL = Pattern(
+    "(?:经开区|开发区|工业园区?|产业园区?|高新区|县城|城区|城里)?(?:的|滴|哩|市|这边|那边|这里|那块|这块|这一?带|那一?带|那嘎达|里头"
+    "|里面|里|嘛|呗|人|哈|啊|呀|吧|呢|哦|了|[ .~!])*"
+    "(?:(?:也|都|就)?(?:不|没)(?:在|是)(?:本市|本地|本省|当地|我们这|咱这|这)(?:儿|里|边)?的?)?"
+)
+# 刚从深圳迁到即墨的
+_MOVED_TO = Pattern("(?:从[^,。]{1,8})?(?:迁|搬|挪)(?:到|来|至|入|过来)了?$")
+# 我们是做新材料的在莱西
+_MAKERS_AT = Pattern(
+    "(?<![给帮替为跟和])(?:我们?|咱们?|俺们?)(?:是|就是|这边|公司|厂)*(?:做|搞|干|生产|卖|种|养|开)(?!检测|的|了)[^,。;?!找委请]{1,8}的(?:公司|厂|企业)?(?:就|也|都)?在$"
+)
+# 胶州的有科小今年刚入库
+_HOLDS = Pattern(
+    "(?:市|县|区)?的(?:公司|企业)?(?:也|都|就)?(?:有|没有?|是|拿了|评了|刚[入评])(?!没有|不是|吗|什么|哪|多少|创新券|补)"
+)
+_WORKS = (
+    "做的", "做了", "检测", "测的", "给", "帮", "提供", "开发", "出的", "设计", "承接", "承担", "搞的", "弄的", "中标",
+    "签",
+)  # fmt: skip
+_SEEK_GAP = 3
+_TOLD = frozenset(
+    {
+        "service",
+        "mandatory",
+        "certificate",
+        "form",
+        "size",
+        "size_alone",
+        "size_unclear",
+        "granted",
+        "statement",
+    }
+    | {"invoice", "result", "pay", "contract", "subject"}
+)
+
+
+# 公司不在运城在临汾
+_SENDERS = ("发货", "寄件", "他们", "对方", "机构", "收款方", "店铺")
+_OF_ONE = ("一家", "的一家", "有家", "某", "那家")
+_NOT_THERE = Pattern("(?:不|没)(?:在|是)[一-鿿]{2,5}?(?=而?[在是]$)")
+_LONGEST_DENIED = 4
+_OWN_PART = Pattern("(?:实验室|研发中心|技术中心|研发平台|实验平台)(?:也|都|设|放|是)?在")
+_CAME = Pattern("(?<!机构)(?<!对方)(?<!他们)(?<!商)(?:刚刚?|已经?|才)(?:搬|迁)[到来至进]$")
+_RENTED = Pattern("(?:租|借)(?:的|了|着|用)|(?:那边|这边)?(?:是|有)(?:个)?(?:厂房|仓库|车间|办公室)")
+_LICENSED = Pattern("(?:执照|照|注册地?|工商)(?:的)?(?:还|都|是|办|注册|登记)*在")
+
+
+def owner(scene: Scene, place: PlaceMention) -> Owner:
+    """Whose place it is, by the words right before it and right after it."""
+    low, high = scene.clause(place.start)
+    lead, tail = scene.text[low : place.start], scene.text[place.end : high]
+    found = _owner(scene, place, lead, tail)
+    if found in ("registered", "applicant"):
+        if lead and is_bygone(lead, tail) and not is_renamed(scene, place):
+            return "nobody"
+        if is_licensed(lead, tail) and not is_of_whoever(scene, place):
+            found = "licensed"
+    if found == "registered" and _RENTED.match(tail) and _LICENSED.search(scene.text):
+        return "applicant"  # 在即墨租的厂房，执照还在市北
+    if found not in ("registered", "licensed") or not lead:
+        return found
+    # 测水样的钱能不能走创新券 我们万荣的厂: what another phrase asks, this one does not.
+    return "applicant" if is_open(scene.text[scene.phrase(place.start)[0] : place.start]) else found
+
+
+def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
+    low, high = place.start - len(lead), place.end + len(tail)
+    before = scene.before(place.start, low)
+    if before is not None and before.kind in ("both_yes", "every"):
+        whose = scene.before(before.start, low)  # 机构都是青岛本地的
+        before = whose if whose is not None and whose.kind == "provider" else before
+    start = before.end if before else low
+    if before is not None and before.kind == "relative" and scene.text.endswith("不是", 0, before.start):
+        before = scene.before(before.start, low)  # 检测机构不是本地的是南京的
+    gap = scene.text[start : place.start]
+    if scene.denies and len(gap) > _LONGEST_DENIED:
+        gap = _NOT_THERE.sub("", gap)
+    linked = before is not None and LINK.fullmatch(gap) is not None
+    kind = before.kind if before is not None and linked else ""
+    if kind == "fact_word" and before is not None and before.value == "registered_in":
+        named = scene.before(before.start, low)
+        theirs = named.kind == "provider" if named is not None else _is_of_provider_before(scene, low)
+        theirs = theirs or scene.text.endswith(_SENDERS, 0, before.start)  # 我看发货地址是苏州
+        kind = "provider" if theirs else "self"
+    after = follower(scene, place.end)
+    if kind == "headquarters" and scene.text.startswith("隔壁", before.start if before else 0) and not gap:
+        kind = ""  # 隔壁诸城的
+    if is_founded(lead, tail):
+        return "registered"
+    if lead and is_server(lead):
+        return "provider"
+    if kind == "headquarters" and before is not None and scene.wants("provider_in"):
+        return "provider" if scene.text.startswith(("人家", "他们", "他家"), before.start) else "nobody"
+    if kind == "headquarters" and before is not None and is_seat(scene, place, before):
+        return "registered"
+    if kind == "headquarters" or (after is not None and after.kind == "headquarters"):
+        return "nobody"
+    if (after is not None and after.kind == "voucher") or VOUCHER.match(tail):
+        return "programme"
+    if kind == "certificate" and gap == "在" and USED.match(tail):
+        return "applicant"  # 科小在运城不顶用
+    if is_of_strangers(lead, tail) or is_disputed(lead) or strangers.is_of_strangers(scene, place.start):
+        return "nobody"
+    if lead.endswith(("到", "来", "至", "进")) and kind != "provider" and _CAME.search(lead):
+        return "registered"  # 公司刚搬到盐湖 今年5月的检测费2万2
+    if (kind not in OWN or gap.isspace()) and not scene.wants("registered_in"):
+        if is_supplied(lead, tail):
+            return "provider"
+        if has_come(lead, tail):
+            return "nobody"
+    if is_work(lead, tail):
+        handed = tail.startswith(_OF_ONE) or is_handed_over(lead, tail)
+        return "provider" if handed else "work"
+    if tail and (is_general(tail) or is_branch(tail)):
+        return "applicant"
+    if kind in OWN and gap.strip() not in ("", "的"):
+        return "registered"
+    if lead and (has_moved(lead, tail) or is_opened(lead, tail)):
+        return "registered"
+    if after is not None and is_provider(scene, after):
+        following = scene.at(after.end)
+        if following is not None and following.kind.startswith("tenancy"):
+            return "applicant"  # 运城学院大学科技园
+        return "provider"
+    if before is not None and before.kind == "seek" and len(gap) <= _SEEK_GAP:
+        return "provider"
+    if lead and is_handed_over(lead, tail):
+        return "provider"
+    if gap == " " and after is not None and after.kind == "certificate" and after.start == place.end:
+        return "registered"  # 跟咱没关系的第三方 胶州科小
+    if before is not None and kind == "provider" and (gap[:1] not in ("", " ") or is_nowhere(scene, before)):
+        own = (
+            before.start == low and low and _OWN_PART.match(scene.text, low) and place is not scene.places[0]
+        )
+        return "nobody" if own else "provider"  # 公司注册在永济，实验室在太原
+    if scene.wants("provider_in"):
+        return "provider"
+    if kind in OWN:
+        return "registered"
+    if scene.wants("registered_in") and len(scene.places) == 1 and not scene.asks(place.start):
+        return "registered"
+    if after is not None and (found := _followed(scene, place, before, after)):
+        return found
+    if (_HOLDS.match(tail) and _LEAD.fullmatch(lead)) or (lead.endswith("在") and _MAKERS_AT.search(lead)):
+        return "registered"
+    length = trade(lead, tail) or (" " in lead and trade_apart(scene, place))
+    if length and lead in ("", "是", "在", "换成", "改成") and _is_of_provider_before(scene, low):
+        return "provider"
+    if length and tail.strip("的滴哩") == "" and _is_of_nobody(scene, tail):
+        return "applicant"
+    if length and not _serves(scene, place.end, place.end + length):
+        return "registered"
+    return "registered" if calls_outsiders(scene, place, high) else _alone(scene, place)
+
+
+def _followed(scene: Scene, place: PlaceMention, before: Mark | None, after: Mark) -> Owner | None:
+    """What the word after a place tells: 青岛的企业, 青岛创新券, 青岛的能报吗."""
+    if after.kind == "may" and scene.text[after.start - 1] == "的":
+        return "registered"
+    if after.kind not in OWN:
+        return None
+    if after.kind == "self" and scene.text.startswith(_WORKS, after.end):
+        return "provider"
+    if after.kind == "self" and is_seller(scene, place, after):
+        return "provider"
+    leads = before is not None and before.kind in ("nothing", "intent", "voucher")
+    starts = (scene.clause(place.start)[0], scene.phrase(place.start)[0])
+    if leads or any(_LEAD.fullmatch(scene.text[start : place.start].rpartition(":")[2]) for start in starts):
+        return "registered"
+    return None
+
+
+def _alone(scene: Scene, place: PlaceMention) -> Owner:
+    """A phrase that is nothing but a place is the speaker's own, where something else is told too."""
+    low, high = scene.phrase(place.start)
+    lead = scene.text[low : place.start].rpartition(":")[2]  # 我的情况是这样：河津，铝加工
+    tail = _NOT_ELSEWHERE.sub("", scene.text[place.end : high])
+    if is_bracketed(scene, place):
+        return "provider"
+    if lead and _MOVED_TO.search(lead) and WHOLE_TAIL.fullmatch(tail):
+        return "registered"
+    if not (WHOLE_LEAD.fullmatch(lead) and WHOLE_TAIL.fullmatch(tail)):
+        return "applicant"
+    if _is_of_provider_before(scene, low) or _goes_on_of_provider(scene, place):
+        return "provider"
+    if _is_of_nobody(scene, tail):
+        return "applicant"
+    said = "的" in tail or lead.strip() != "" or scene.wants("registered_in")
+    said = said or TRADE_NEXT.match(scene.text, place.end + len(tail)) is not None
+    if not said and _is_where_bought(scene, place, low):
+        return "provider"  # 打样15套壳子 东莞
+    return "registered" if said or not scene.kinds.keys().isdisjoint(_TOLD) else "applicant"
+
+
+def _is_where_bought(scene: Scene, place: PlaceMention, low: int) -> bool:
+    """Whether a bare place outside the regions of our editions ends a message that names a service, and nobody else."""
+    if not low or place.end < len(scene.text) or any(p.code.startswith(HOME) for p in place.candidates):
+        return False
+    kinds = {mark.kind for mark in scene.between(0, low)}
+    return bool(kinds & {"service", "mandatory"}) and kinds.isdisjoint((*OWN, "tenancy", "invoice"))
+
+
+# 是烟台不是威海
+_NOT_ELSEWHERE = Pattern("(?:而)?(?:不是|不在|并非|没在)[^,。;?!]{2,7}$")
+_ONESELF = frozenset("我咱俺")
+_ONLY_ASKS = frozenset(("intent", "nothing"))
+
+
+def _is_of_nobody(scene: Scene, tail: str) -> bool:
+    """高企奖励多少钱，青岛的: asked of a place, and nothing is told of oneself."""
+    asked = scene.kinds.keys() & {"neighbour", "reward"} or "哪个" in scene.text
+    if not asked and scene.kinds and scene.places[0].start and scene.text.endswith(tail):
+        asked = scene.kinds.keys() <= _ONLY_ASKS  # 来得及吗 青岛的
+    spoken = "self" in scene.kinds or not _ONESELF.isdisjoint(scene.text)
+    return bool(asked) and not spoken and not scene.amounts and "人" not in tail
+
+
+def _goes_on_of_provider(scene: Scene, place: PlaceMention) -> bool:
+    """服务机构是我们的母公司 在济南: the phrase before has the provider for its subject."""
+    low, _ = scene.phrase(place.start)
+    if not low or scene.text[low : place.start] not in ("在", "就在", "位于", "人在", "地址在"):
+        return False
+    start, _ = scene.phrase(low - 1)
+    subject = scene.at(start)
+    named = subject is not None and subject.kind == "provider"
+    return named or scene.text.startswith(("服务机构", "机构", "检测机构", "对方", "服务商", "服务方"), start)
+
+
+# 帮我们检测的单位，所在地洛阳
+_SERVING = Pattern(
+    "(?:帮|给|替|为)(?:我们?|咱们?|俺们?)[^,。;?!]{1,8}的(?:那?[个家])?(?:单位|公司|机构|所|院|人|团队|企业|厂家?)$"
+)
+
+
+def _is_of_provider_before(scene: Scene, low: int) -> bool:
+    """Whether the clause before speaks of a provider and does not say where: 服务机构远，海口那边的."""
+    if not low:
+        return False
+    start, end = scene.clause(low - 1)
+    if _DONE_BY.search(scene.text, max(0, low - 12), low - 1) or _SERVING.search(scene.text, start, end):
+        return True
+    kinds = {mark.kind for mark in scene.between(start, end)}
+    if "provider" not in kinds or "self" in kinds:
+        return False
+    return all(is_outside(scene, place) for place in starting(scene.places, start, end))
+
+
+# 国家防爆中心做的 南阳的
+_DONE_BY = Pattern("(?:公司|中心|院|所|机构|大学|单位)(?:给|帮)?(?:我们)?(?:做|测|检|出|弄|搞|开|办|化验)的$")
+
+
+def _serves(scene: Scene, low: int, high: int) -> bool:
+    """Whether a service or its provider is spoken of: 青岛做检测的机构."""
+    return any(m.kind in ("service", "mandatory", "provider", "voucher") for m in scene.between(low, high))

@@ -1,0 +1,1 @@
+"""Purchase: what was bought, for how much, when and from whom."""

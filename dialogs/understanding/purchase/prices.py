@@ -1,0 +1,290 @@
+"""Prices: which fact an amount is: the fee paid, the contract's sum, what was granted, or none of ours."""
+
+from __future__ import annotations
+
+from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.figures.amounts import Amount
+from dialogs.understanding.purchase.instalments import is_paid_in_parts
+from dialogs.understanding.purchase.settlements import Price, added_up, settled
+from dialogs.understanding.purchase.unpaid import is_not_paid
+from dialogs.understanding.scene.papers import Dated
+from dialogs.understanding.scene.retractions import is_retracted
+from dialogs.understanding.scene.scene import Scene, starting
+from dialogs.understanding.scene.strangers import is_of_strangers
+from dialogs.understanding.topic.topics import Topics
+from dialogs.understanding.words.lexicon import Mark
+
+GRANTS = ("granted_this_year", "granted?")
+LIST = Pattern("(?:和|与|、|,|以及|跟|又| )+")
+_NAMES = {
+    "pay": "fee_paid",
+    "contract": "contract_amount",
+    "granted": "granted_this_year",
+    "granted_unclear": "granted?",
+    "invoice": "invoice?",
+    "invoice_amount": "invoice?",
+    "other_money": "other",
+    "may": "other",
+    "neighbour": "other",
+}
+# What names a service and not what its price is called.
+NEUTRAL = ("service", "work", "fee", "total", "mandatory")
+_TELLING = frozenset({*_NAMES, *NEUTRAL})
+_AFTER = frozenset(_NAMES) - {"may", "neighbour"}
+_UNPAID = Pattern(
+    "[的还款都尾 钱]{0,3}(?:一分(?:钱)?(?:都|也|还)?)?(?:没有?|未|待)(?:付|给|支付|结)(?![完清全齐])"
+)
+_WISHED = Pattern("(?:能|想|可以)[^,。?!]{0,3}(?:报|补|拿|领|兑|申请)(?:到|个|了)?$")
+_RIGHT = Pattern("(?:的|是|了|就是|算|都|已经?|全部?|一次性|一把|也|早就?|刚|才|钱|款|整| )*")
+_OWN = ("fee_paid", "contract_amount", "granted_this_year")
+_MEASURES = ("revenue", "sales", "assets")
+# 合同3月1号签20万: whatever else the word is tied to.
+_SIGNED = Pattern("签(?:了|的|下|订)?$")
+_OF_A_CONTRACT = Pattern(
+    "签(?:了|的是?|下|订了?)(?:个|一个|份|一份)?$|(?:合同|协议)(?:额|价|金额|总额|是|为|的|一共|总共|:| )*$"
+)
+# 10月15签的合同 30万
+_CONTRACT_OF = Pattern("(?:签的?|签了|订的?)(?:合同|协议)[ :是]{0,2}$")
+# 去年报过一回给了两万
+_GIVEN = Pattern("(?:报|申请|申报|兑|领)(?:过|了)[^,。;?!0-9]{0,4}(?:给|批|发|补|下|拨)(?:了|过|的|下来)*$")
+# 额度用掉了5万
+_QUOTA = Pattern("(?:用|耗|占|花)(?:掉|去|完|了|过|用)+[^,。;?!0-9]{0,3}$")
+_OVER_YEARS = Pattern("累计|历年|历次|这几年|几年|历来")
+_WISH_GAP = 2
+_FEWEST_ADDED = 2
+_CONTRACT_GAP = 3
+
+
+def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
+    """The amounts that are prices or grants, in order."""
+    used = {mark for paper in dated for mark in paper.marks}
+    contracted = _is_of_contract(scene, used)
+    found: list[Price] = []
+    others: list[Amount] = []
+    nothing = scene.of_kind("granted_none")  # 一分钱没拿过 is no amount
+    end, last = 0, None
+    for number, amount in enumerate(scene.amounts):
+        if is_retracted(scene, amount.end, scene.amounts[number + 1 : number + 2]):
+            continue
+        if topics.covers(amount.start) or any(m.start <= amount.start < m.end for m in nothing):
+            continue
+        joined = bool(number) and LIST.fullmatch(scene.text[end : amount.start]) is not None
+        name = _named(scene, number, used, contracted) or (last if joined else None)
+        called = name or ("contract_amount" if scene.asked_money == "contract_amount" else None)
+        if is_not_paid(scene, amount, called) or is_of_strangers(scene, amount.start):
+            name = "other"
+        granted = name == "granted_this_year" or (name is None and scene.asked_money == "granted_this_year")
+        if granted and _is_of_another_year(scene, amount):
+            name = "other"
+        if name == "granted_this_year" and _OVER_YEARS.search(
+            scene.text, scene.clause(amount.start)[0], amount.start
+        ):
+            name = "granted?"
+        if name == "other":
+            others.append(amount)
+        else:
+            found.append(Price(amount, name))
+        end, last = amount.end, name
+    if len(found) > _FEWEST_ADDED:
+        found = added_up(scene, found)
+    if found and is_paid_in_parts(scene.text):
+        return settled(scene, found)
+    if not found and scene.asked_money in _OWN and "granted_none" not in scene.kinds:
+        # An amount that is something else must not pass for the answer.
+        return [Price(amount, "other?") for amount in others if not _is_measure(scene, amount)]
+    return found
+
+
+def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str | None:
+    """What the nearest word before an amount makes of it, else the word right after it."""
+    amount = scene.amounts[number]
+    start = amount.start
+    if _UNPAID.match(scene.text, amount.end) and _OF_A_CONTRACT.search(scene.text, max(0, start - 8), start):
+        return "contract_amount"  # 新签一个合同20万还没付款
+    if _UNPAID.match(scene.text, amount.end) or _WISHED.search(scene.text[max(0, start - 8) : start]):
+        if "contract" in scene.kinds and _LISTED_OF.search(scene.text, max(0, start - _REACH), start):
+            return "contract_amount"  # 合同两份 一份检测三万五 一份研发二十万 都还没付款
+        return "other"
+    low, high = scene.clause(start)
+    if number:
+        low = max(low, scene.amounts[number - 1].end)
+    if number + 1 < len(scene.amounts):
+        high = min(high, scene.amounts[number + 1].start)
+    own, _ = scene.phrase(start)
+    before = [mark for mark in reversed(scene.between(low, start)) if mark.kind in _TELLING]
+    if _GIVEN.search(scene.text, max(own, start - 12), start):
+        return "granted_this_year"
+    if "额度" in scene.text and _QUOTA.search(scene.text, max(own, start - 8), start):
+        return "granted_this_year"
+    if _SIGNED.search(scene.text, max(own, start - 4), start) or _CONTRACT_OF.search(
+        scene.text, max(low, start - 6), start
+    ):
+        return "contract_amount"
+    if (
+        "contract" in scene.kinds
+        and _ONE_OF.search(scene.text, max(own, start - 6), start)
+        and _is_told_of_contract(scene, start)
+    ):
+        return "contract_amount"
+    spent = any(mark in used and mark.kind == "contract" for mark in before) and not any(
+        mark.kind in NEUTRAL and mark.kind != "total" and mark.start >= own > low for mark in before
+    )
+    before = [
+        mark for mark in before if mark not in used and (mark.kind != "may" or start - mark.end <= _WISH_GAP)
+    ]
+    before = [mark for n, mark in enumerate(before) if not _is_past_service(before, n)]
+    for n, mark in enumerate(before):
+        if mark.kind in _NAMES and mark.start >= own:
+            if mark.value == "part":
+                return "fee_paid"
+            if mark.kind == "pay" and (
+                _is_of_thing(scene, before[n + 1 :], own) or _is_invested(scene, mark)
+            ):
+                return "other"
+            return _NAMES[mark.kind]
+    gap_end = amount.end
+    for mark in scene.between(amount.end, high):
+        if mark.kind == "service" and scene.text.startswith("的", amount.end):
+            gap_end = mark.end  # 20万元的技术咨询合同
+        elif mark.kind in _AFTER and mark not in used:
+            if _is_apart(scene, number, mark):
+                break
+            plain = gap_end == amount.end or (gap_end >= mark.start and mark.kind == "contract")
+            if plain and _RIGHT.fullmatch(scene.undated(min(gap_end, mark.start), mark.start)):
+                return _NAMES[mark.kind]
+            break
+    # A word of paying in an earlier phrase does not reach over the name of a service.
+    if before and before[0].kind in _NAMES:
+        return _NAMES[before[0].kind]
+    if len(before) > 1 and before[0].kind == "total" and before[1].kind == "pay" and before[0].start >= own:
+        return "fee_paid"  # 钱6月5号打过去的 一共31500
+    if _CLEARED.match(scene.text, amount.end):
+        return "fee_paid"
+    if any(m.kind == "seek" and scene.text[m.start : m.end] in _PAID_TO for m in scene.between(low, start)):
+        return "fee_paid"
+    if not before and (low or own) and (told := _told_before(scene, max(low, own), start)):
+        return told
+    listed = "contract" in scene.kinds and _LISTED_OF.search(scene.text, max(0, start - _REACH), start)
+    if listed and not starting(scene.dates, listed.start(), start):
+        return "contract_amount"
+    fee = scene.text.endswith(("费", "费用", "费是"), 0, start)  # 合同2月14签的 开发费30万
+    return "contract?" if (spent and not fee) or contracted else None
+
+
+# 两个合同一个产品设计20万一个算力服务7万
+_LISTED_OF = Pattern(
+    "(?:[两二三俩仨23][个份单笔]?(?:合同|协议)"
+    "|(?:合同|协议)(?:一共|总共|都)?(?:签|有|做)?了?[两二三俩仨23][个份单笔])[,: ]?"
+    "(?:[另其]?一[个份单笔]|第[一二三][个份]?)[^,。;?!付给花]{1,30}$"
+)
+_REACH = 44
+
+
+_CLEARED = Pattern(
+    "(?:块|元|的|钱|都|也|全|全部|已经?|款)*(?:付清|结清|付完|付讫|结完|给完|打完|结的|结算的|结账的|成交的)"
+)
+_PAID_TO = ("付给", "交给")
+# 今年领过一回，一万五: the sum in a clause of its own.
+_BARE_SUM = Pattern("(?:到账|到手|拿到|给了|批了|下来|兑了|补了|一共|总共|合计|是|就|也就|才|大概|[ ])*")
+
+
+def _told_before(scene: Scene, low: int, start: int) -> str | None:
+    """What the clause before says of a sum that stands alone after it: 签的技术服务合同，22万."""
+    if not _BARE_SUM.fullmatch(scene.text, low, start):
+        return None
+    begin, end = scene.clause(low - 1) if scene.clause(start)[0] == low else scene.phrase(low - 1)
+    marks = [mark for mark in scene.between(begin, end) if mark.kind in _TELLING]
+    if not marks or starting(scene.amounts, begin, end) or scene.asks(end - 1):
+        return None
+    last = marks[-1]
+    if last.kind not in ("granted", "contract") or scene.standing(last.start, last.end) != "held":
+        return None
+    return _NAMES[last.kind]
+
+
+_IS_SIGNED = Pattern("签(?:了|的是?|过|订了?)[^,。;?!]{0,12}(?:合同|协议)$")
+# 两份合同，一份9万一份14.5万
+_ONE_OF = Pattern("(?:[另其]?一|第[一二三])[份个单](?:是|签了|签的|:)?$")
+
+
+def _is_told_of_contract(scene: Scene, start: int) -> bool:
+    told = [m for m in scene.between(scene.sentence(start)[0], start) if m.kind in _TELLING]
+    return bool(told) and told[-1].kind == "contract"
+
+
+_OF_PAPERS = ("contract", "invoice", "invoice_amount")
+_ALL = Pattern(" *(?:也|都|全|已经?)")
+# 检测费三万八发票也开了
+_GOES_ON = Pattern("(?:也|都|已经?|全)+(?:开|有|齐|拿|到)")
+
+
+def _is_apart(scene: Scene, number: int, mark: Mark) -> bool:
+    """Whether a paper named after a sum in another phrase goes on by itself: 15万 合同跟票都在, 9千 都开了票."""
+    amount = scene.amounts[number]
+    following = scene.amounts[number + 1].start if number + 1 < len(scene.amounts) else -1
+    if 0 <= following - mark.end <= _CONTRACT_GAP:
+        # 检测费6.5万 今年已经领过2万了
+        return scene.phrase(amount.end - 1) != scene.phrase(mark.start)
+    if mark.kind not in _OF_PAPERS:
+        return False
+    if mark.kind == "invoice" and (
+        _ALL.match(scene.text, amount.end) or _GOES_ON.match(scene.text, mark.end)
+    ):
+        return True
+    low, high = scene.phrase(mark.start)
+    return amount.end <= low and mark.end < high
+
+
+def _is_past_service(before: list[Mark], number: int) -> bool:
+    """Whether the name of a service parts another sum's word from the amount: 设备检测费5万."""
+    mark = before[number]
+    if mark.kind != "other_money" or mark.value not in ("", "thing"):
+        return False
+    return any(nearer.kind in ("service", "mandatory") for nearer in before[:number])
+
+
+def _is_invested(scene: Scene, mark: Mark) -> bool:
+    """研发上投进去150万: what one's own research takes, and no price of a service."""
+    if "其中" in scene.text[mark.end :] and "研发" in scene.text[max(0, mark.start - 4) : mark.start]:
+        return scene.kinds.keys().isdisjoint(("seek",))  # 今年研发花了80万，其中委外检测6万
+    if scene.text[mark.start] not in "投砸烧" or not scene.kinds.keys().isdisjoint(_BOUGHT):
+        return False
+    return "研发" in scene.text[max(0, mark.start - 20) : mark.start]
+
+
+_BOUGHT = ("service", "mandatory", "provider", "seek")
+
+
+def _is_of_thing(scene: Scene, before: list[Mark], own: int) -> bool:
+    """Whether what was paid for is a thing or one's own research, and no service: 光谱仪花了83万."""
+    following = next((mark for mark in before if mark.kind != "total"), None)
+    if following is None or following.start < own or following.kind != "other_money":
+        return False
+    return following.value == "thing" or scene.text.startswith("研发", following.start)
+
+
+def _is_measure(scene: Scene, amount: Amount) -> bool:
+    low, high = scene.clause(amount.start)
+    return any(mark.value in _MEASURES for mark in scene.between(low, high))
+
+
+# 按合同价还是按发票的钱算
+_BY = ("按", "照", "依", "以", "看", "照着", "按照")
+
+
+def _is_of_contract(scene: Scene, used: set[Mark]) -> bool:
+    """Whether a contract is spoken of to which no amount is tied, so that any may be its own."""
+    clauses = {scene.clause(mark.start) for mark in used if mark.kind == "contract"}
+    return any(
+        mark not in used
+        and scene.clause(mark.start) not in clauses
+        and not scene.text.endswith(_BY, 0, mark.start)
+        and not starting(scene.amounts, mark.end, mark.end + _CONTRACT_GAP + 1)
+        for mark in scene.of_kind("contract")
+    )
+
+
+def _is_of_another_year(scene: Scene, amount: Amount) -> bool:
+    low, _ = scene.clause(amount.start)
+    before = starting(scene.dates, low, amount.start)
+    return bool(before) and before[-1].high.year < scene.today.year

@@ -1,0 +1,1 @@
+"""Question: which points of the notice a message asks about."""

@@ -1,0 +1,1 @@
+"""Scene: all that stands in one message, found once, in its clauses."""

@@ -1,0 +1,93 @@
+"""Portions: which of several services a date or a provider belongs to."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.figures.amounts import Amount
+from dialogs.understanding.result import Said
+from dialogs.understanding.scene.scene import Scene
+from dialogs.understanding.scene.unbought import is_paid_for
+
+# What parts one service from the next.
+_PARTING = Pattern("另外|还有|另一|再就是|再有|第二|其次|然后|一个|[;。\n]")
+_REACH = 400
+
+
+_BOUGHT = frozenset(("service", "mandatory", "trace"))
+_AGAIN = Pattern("又|另|还|再|第二|下半年|后来|后面|接着|一次|一回|一批")
+
+
+def is_repeated(scene: Scene, paid: Sequence[Amount]) -> bool:
+    """Whether each price has a service named for itself: 上半年检测花了3万2，下半年又检测花了1万7."""
+    if len(paid) < 2 or not _AGAIN.search(scene.text):
+        return False
+    end, clauses = 0, set()
+    for amount in paid:
+        low, _ = scene.clause(amount.start)
+        if not any(mark.kind in _BOUGHT for mark in scene.between(max(low, end), amount.start)):
+            return False
+        clauses.add(low)
+        end = amount.end
+    return len(clauses) == len(paid)
+
+
+def in_order(services: Sequence[int], places: Sequence[int]) -> list[int] | None:
+    """The number of the service of each place, where there are as many and each follows its own; None if they do not.
+
+    ``services`` are where the services are first named (or paid for), ``places`` where the others stand.
+    """
+    if len(places) != len(services) or list(places) != sorted(set(places)):
+        return None
+    after = all(service < place for service, place in zip(services, places, strict=True))
+    apart = all(place < service for place, service in zip(places, services[1:], strict=False))
+    before = all(place < service for service, place in zip(services, places, strict=True))
+    between = all(service < place for service, place in zip(services, places[1:], strict=False))
+    all_after = services[-1] < places[0]
+    return list(range(len(places))) if (after and apart) or (before and between) or all_after else None
+
+
+def portion(scene: Scene, services: Sequence[int], place: int) -> int | None:
+    """The service in whose own portion of the text a place stands: 检测3万，票9月3号，另外设计2万."""
+    for number, (service, following) in enumerate(pairwise(services)):
+        if service < place < following and following - place < _REACH:
+            if _PARTING.search(scene.text, place, following):
+                return number
+            return number + 1 if _PARTING.search(scene.text, service, place) else None
+    return None
+
+
+def first_named(scene: Scene) -> list[int]:
+    """Where each kind of service is first named."""
+    found: dict[str, int] = {}
+    for mark in scene.of_kind("service", "work"):
+        if mark.kind == "service" or is_paid_for(scene, mark):
+            found.setdefault(mark.value, mark.start)
+    return list(found.values())
+
+
+_EVERY = Pattern("(?:都|均|[两俩三]个?[个笔项份]?都?)[^,。;?!]{0,4}$")
+
+
+def _named_in_clause(scene: Scene, position: int, bought: Sequence[int]) -> int | None:
+    """The number of the one service that is named again in the clause of a position."""
+    values = [mark.value if (mark := scene.at(start)) else "" for start in bought]
+    low, high = scene.clause(position)
+    named = {m.value for m in scene.between(low, high) if m.kind in ("service", "work") and m.value in values}
+    return values.index(named.pop()) if len(named) == 1 else None
+
+
+def of_each(scene: Scene, name: str, said: Mapping[str, str], bought: list[int]) -> Iterator[Said]:
+    """What is said in so many words, of the service named last before it, or of all of them: 都付清了."""
+    for value, raw in said.items():
+        start = max(scene.text.find(raw), 0)
+        last = bisect_right(bought, start) - 1
+        every = "都" in raw[:3] or raw[0] == "均" or _EVERY.search(scene.text, scene.phrase(start)[0], start)
+        if (here := _named_in_clause(scene, start, bought)) is not None:
+            last = here  # 检测的付清了，设计的只付了定金
+        of_all = every and last in (-1, len(bought) - 1)
+        numbers = range(len(bought)) if of_all else (max(last, 0),)
+        yield from (scene.said(name, value, number) for number in numbers)

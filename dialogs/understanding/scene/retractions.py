@@ -1,0 +1,32 @@
+"""Retractions: a value that is taken back in the same breath: 三万，呃不对，是三万八."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from dialogs.understanding.characters.cues import KNOWN
+from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.scene.scene import Scene
+
+
+class _Value(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+_TAKES_BACK = KNOWN.add("不对|不是|错了|口误|说岔|记岔|更正|准确")
+_LONGEST = 16
+_RETRACTED = Pattern(
+    "(?:元|块钱?|的|左右|吧|开的|签的|出的|付的|[,。.!…~ ])*"
+    "(?:(?:呃+|额+|哦+|噢|啊+|哎呀?|诶|嗯+|唉|等等|等下|那个)[,。…. ]*(?:我)?(?:不对|不是|[说讲记打看搞弄写]?[错岔]了)+"
+    "|不对(?!劲|应)|(?:我)?[说讲记打看搞弄写][错岔]了|口误|更正(?:一?下)?)+"
+    "(?:了|啊|哈|哦|不好意思|[,。.!…~: ])*(?:应该|应当|准确地?说?|其实|是|为|付了?|花了?)*[, ]*(?:是|为)?"
+)
+
+
+def is_retracted(scene: Scene, end: int, following: Sequence[_Value]) -> bool:
+    """Whether the value that ends there is replaced by the one that follows."""
+    if not scene.cues & _TAKES_BACK or not following or following[0].start - end > _LONGEST:
+        return False
+    return _RETRACTED.fullmatch(scene.text, end, following[0].start) is not None

@@ -1,0 +1,1 @@
+"""Talk: what a message says about the talk itself, and what it answers."""

@@ -1,0 +1,126 @@
+"""Options: which of the options shown a message names: by label or a part of it, place in the list, or number."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.characters.text import clean
+from dialogs.understanding.result import Offered
+from dialogs.understanding.words.choices import choice
+
+
+def named(
+    text: str, offered: tuple[Offered, ...], *, loosely: bool
+) -> tuple[tuple[int, ...], Literal["all", "none"] | None]:
+    """The options named, by label, place in the list or number; loosely also by a part of one label alone."""
+    if not offered:
+        return (), None
+    given = _plain(text)
+    if not given:
+        return (), None
+    labels = [clean(option.label).text for option in offered]
+    same = [number for number, label in enumerate(labels) if given in (_plain(label), label.strip(EDGES))]
+    if len(same) == 1:
+        return (same[0],), None
+    picked = choice(text, len(offered))
+    if picked is not None:
+        if picked.whole:
+            return (), "all" if picked.numbers else "none"
+        return tuple(number - 1 for number in picked.numbers), None
+    if several := _wished(given, labels):
+        return several, None
+    if (lead := _explained(text)) and lead != text:
+        return named(lead, offered, loosely=True)
+    if loosely and (
+        pointed := _POINTED.fullmatch(given) or _VIEWED.fullmatch(given) or _SHOWN.fullmatch(given)
+    ):
+        same = [number for number, label in enumerate(labels) if pointed["what"] in label]
+        return ((same[0],) if len(same) == 1 else ()), None
+    if loosely and 2 <= len(given) <= LONGEST_PART:
+        begun = [number for number, label in enumerate(labels) if label.startswith(given)]
+        same = begun if len(begun) == 1 else [n for n, label in enumerate(labels) if given in label]
+        if not same and (several := _parts(given, labels)):
+            return several, None
+    return ((same[0],) if len(same) == 1 else ()), None
+
+
+def _explained(text: str) -> str:
+    """The choice that a reason follows: 选3，我不懂啥叫…; 检测单，正经合同没签."""
+    found = _REASON.match(text)
+    if found is None or len(text) > _LONGEST_EXPLAINED or _WAVERS.search(text, found.end()):
+        return ""
+    return found["what"]
+
+
+_LONGEST_EXPLAINED = 40
+_REASON = Pattern(
+    "(?P<what>(?:我|就|那|应该|[ ])*选(?:择|项)? ?第?[0-9一二三四五六七八九十a-h]个?"
+    "|第[0-9一二三四五六七八九十][个项种条]?|[0-9](?=吧|号)号?(?:选项)?|选项[0-9a-h一二三四五]|检测(?:委托)?单"
+    "|(?:最[后末前上下]面?|头|末尾|中间)(?:的)?那?一?[个项种条]|[前后]面?(?:那)?[两俩]个?"
+    "|第?[0-9一二三四五六七八九](?:个|项|号)?(?:和|跟|与|、|还有|加)第?[0-9一二三四五六七八九](?:个|项|号)?)"
+    "(?:吧|的|了|啊|呢|呗|嘛|哈|啦|哦|咯)*[,。;! ]+(?=[^0-9]{2}|[0-9.]+[万千元块wk])"
+)
+_WAVERS = Pattern(
+    "不对|还是|或者?|要么|也行|也可|哪个|改成|选错|点错|[?]|吗|第[0-9一二三四五六七八九十]个?|选[0-9一二三四五]"
+)
+
+
+def _parts(given: str, labels: list[str]) -> tuple[int, ...]:
+    """The options of which parts are named, 开发和许可; each must be of one option alone."""
+    parts = _AND.split(_OF_THEM.sub("", given))
+    if len(parts) < 2:
+        return ()
+    found = [[n for n, label in enumerate(labels) if part in label] for part in parts if len(part) > 1]
+    single = len(found) == len(parts) and all(len(same) == 1 for same in found)
+    return tuple(sorted({same[0] for same in found})) if single else ()
+
+
+def _wished(given: str, labels: list[str]) -> tuple[int, ...]:
+    """The options of which two or more are asked to be shown: 材料和电话都发我, 先看看时间 再看要啥材料."""
+    if len(given) > _LONGEST_EXPLAINED or not _SHOW.search(given) or _WAVERS.search(given):
+        return ()
+    found: set[int] = set()
+    for part in _NEXT.split(given):
+        what = _SHOW.sub("", part).strip(EDGES)
+        if not what or _COUNTED.fullmatch(what):
+            continue
+        same = [number for number, label in enumerate(labels) if what in label]
+        if len(same) != 1 or len(what) < 2:
+            return ()
+        found.add(same[0])
+    return tuple(sorted(found)) if len(found) > 1 else ()
+
+
+_SHOW = Pattern(
+    "(?:先|我们?|想|都|就|再|然后|最后|给我|帮我|让我|也|得|要|还)*(?:看看?|说说?|讲讲|了解一?下?"
+    "|知道|问问?|瞧瞧|瞅瞅|发我?|要|来一份|介绍|告诉我)+"
+    "(?:一?下|一?眼|给我|我)?(?:啥|什么|哪些|怎么|多少)?|(?:我|都|全|一起)+$"
+)
+_NEXT = Pattern("[、,，。;和与跟及/+ ]+|还有|以及|加上?|(?<=[^先就都想要])(?=再[看说讲问])")
+_COUNTED = Pattern("(?:就|这|那|是|后面?|前面?|头|最后|的|[两俩二三仨]|个|项|样|者)+")
+LONGEST_PART = 12
+# 高新那个选项, 材料的那条 麻烦了, 金额那项先看看
+_POINTED = Pattern(
+    "(?:我们?|就|是|要|选|想|看|先|属于"
+    "|[ ])*(?P<what>[^,。;?!0-9 第最前后上下中头]{2,8}?)的?[那这]一?[个项条种块类栏](?:选项|方面|吧|呗)?"
+    "(?:先|给我|帮我|[ ]|看看?|说说|讲讲|来|一?下|麻烦|谢谢|您|你|了|吧|哈|呗|啊)*"
+)
+# 材料清单看一下, 先说说条件
+_VIEWED = Pattern(
+    "(?:我|先|就|要|想|给我|帮我)*(?:看看|说说|讲讲"
+    "|了解一?下?)(?P<what>[^,。;?!0-9 第最前后上下中头]{2,8}?)(?:吧|呗|先|的)*"
+)
+_SHOWN = Pattern(
+    "(?:我|先|就|要|想|把)*(?P<what>[^,。;?!0-9 第最前后上下中头]{2,8}?)(?:先|给我|帮我|让我)*(?:看一?下|看看"
+    "|说一?下|说说|讲讲|讲一下|发我|来一份)(?:吧|呗|先|呀)*"
+)
+_AND = Pattern("[、,和与跟及/+ ]+|还有|以及|加上?")
+_OF_THEM = Pattern("^(?:其中的?|里面的?|就|要|选|我们|是|有)+|(?:这)?[两三几](?:个|项|种|样)$|都?[有是要选]$")
+_ASIDE = Pattern(r"\([^()]*\)")
+EDGES = " ,，.。;；:!！?？、~“”\"'的了吧啊呀呢"
+
+
+def _plain(text: str) -> str:
+    """A label or message without what stands in brackets and without punctuation at its ends."""
+    return _ASIDE.sub("", text).strip(EDGES) if len(text) <= 60 else text

@@ -1,0 +1,114 @@
+"""Reservations: what an answer says beside its value that leaves the value open: 6月18还是19来着, 月均60万."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.result import Said, Unclear
+from dialogs.understanding.scene.scene import Scene
+
+
+def reserved(scene: Scene, facts: Iterable[Said]) -> tuple[tuple[Said, ...], tuple[Unclear, ...]]:
+    """The facts that stand, and what of the open question must be asked back."""
+    stand: list[Said] = []
+    open_: list[Unclear] = []
+    for fact in facts:
+        reading = _RESERVED[fact.name](scene) if fact.name in _RESERVED and scene.wants(fact.name) else ""
+        if reading and fact.value is not None:
+            open_.append(scene.unclear(fact.name, scene.text, reading))
+        elif fact.name != "category" or not _is_in_passing(scene):
+            stand.append(fact)
+    return tuple(stand), tuple(open_)
+
+
+_N = "[0-9一二三四五六七八九十廿两]"
+_ELSE = Pattern(f"(?:日|号|{_N})[,， ]*(?:还是|或者?是?|要不|要么|就是|不然)[^,。;?!]{{0,6}}?{_N}")
+
+
+def _day(scene: Scene) -> str:
+    return "两个日子，不能肯定" if _ELSE.search(scene.text) else ""
+
+
+_PART = Pattern(
+    "(?:付|给|打|交|结|掏|转)(?:了|过|的|出去)?(?:差不多|大概)?(?:一多?半|一大半|[一二三四五六七八九]成"
+    "|[0-9]{1,2}%|百分之|个?定金|大头"
+    "|一部分|小部分|大部分)"
+)
+
+
+def _fee(scene: Scene) -> str:
+    match = _PART.search(scene.text)
+    if match is None or any(amount.start >= match.end() for amount in scene.amounts):
+        return ""
+    return "只付了其中一部分"
+
+
+_PERIOD = Pattern(
+    "月均|每个?月|一个?月(?!份)|单月|按月|季度|一季|[上下]半年|[0-9一二三四五六七八九十两几]个月"
+    "|日均|[一每]天|每周|一周"
+)
+
+
+def _revenue(scene: Scene) -> str:
+    return "不是一整年的" if _PERIOD.search(scene.text) else ""
+
+
+_SOME = Pattern("固定资产|净资产|注册资[本金]|厂房|机器|设备|流动资[产金]|存货|土地|现金")
+_TOTAL = Pattern("总资产|资产总|合计|一共|总共|加起来|在里|在内|都算|包括|全部")
+
+
+def _assets(scene: Scene) -> str:
+    return "只是资产的一部分" if _SOME.search(scene.text) and not _TOTAL.search(scene.text) else ""
+
+
+_DENIED = Pattern("(?:不能|不敢|不好|难)说")
+
+
+def _denied(scene: Scene) -> str:
+    return "不能肯定" if _DENIED.search(scene.text) else ""
+
+
+_GUESSED = Pattern("^(?:好像|应该|可能|大概|估计|也许|或许|貌似)(?:是|算|属于|叫)?")
+
+
+def _kind(scene: Scene) -> str:
+    return "不能肯定" if _GUESSED.search(scene.text) else ""
+
+
+# 16个 算我17
+_WITH_ME = Pattern("[0-9][个人名号 ,]*(?:算|加|连|带)上?(?:我|老板)(?:们)?[^0-9,。;?!]{0,3}[0-9]")
+
+
+def _heads(scene: Scene) -> str:
+    return "两个数，不能肯定" if _WITH_ME.search(scene.text) else ""
+
+
+_RESERVED = {
+    "staff": _heads,
+    "category": _kind,
+    "unaffiliated": _denied,
+    "invoiced_on": _day,
+    "contract_on": _day,
+    "result_on": _day,
+    "fee_paid": _fee,
+    "revenue": _revenue,
+    "assets": _assets,
+}
+
+
+def _is_in_passing(scene: Scene) -> bool:
+    """Whether the work is named to say how far it is, or what was signed for it."""
+    if scene.wants("contract_form"):
+        return _ORDERED.search(scene.text) is not None and not scene.amounts
+    return scene.wants(*_WORK) and _LEFT.search(scene.text) is not None
+
+
+_ORDERED = Pattern("[送收取寄][样检][^,。;?!]{0,8}(?:填|签|开|给|写|时|交)")
+_WORK = ("finished", "begun", "completed")
+# 还差最后一个测试: a step of the work, and no service bought.
+_LEFT = Pattern(
+    "(?:差|剩|缺|等|在做|做到|就|没做|没弄|没搞)(?:着|下|的|了)?(?:最后|末尾|后面)?(?:一|两|二|三"
+    "|几|1|2|3)?(?:个|项|轮|次|道|步|点)?的?"
+    "(?:测试|检测|试验|检验|验证|调试|设计|开发|培训|样品|数据|评审|审核)"
+)

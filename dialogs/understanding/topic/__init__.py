@@ -1,0 +1,1 @@
+"""Topic: what a message wants, and what of it is not ours."""

@@ -1,0 +1,1 @@
+"""Words: the lexicon, and how what is mentioned is put: claimed, denied, doubted."""
