@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from dialogs.addressing import addressed
 from dialogs.conversation import Subject
 from dialogs.draft import Draft
 from dialogs.message import Reply
@@ -72,8 +73,10 @@ def _stated(draft: Draft, understood: Understanding) -> tuple[Said, ...]:
 
 
 def _supposing(draft: Draft, understood: Understanding) -> Subject:
-    """The supposition of a message in place of any earlier one."""
+    """The supposition of a message in place of any earlier one; 如果中试是8万 supposes it of that service."""
     supposed = {}
+    as_said = understood._replace(facts=understood.supposed, supposed=())
+    where = addressed(draft.conversation, as_said, draft.facts)
     for said in understood.supposed:
         fact = _own(draft, said.name)
         if fact is None or said.value is None:
@@ -82,8 +85,9 @@ def _supposing(draft: Draft, understood: Understanding) -> Subject:
             read_value(fact, value := written(fact, said.value))
         except BadValue:
             continue
-        number = draft.conversation.current if said.service is None else said.service
-        supposed[fact.address(number)] = value
+        known = tuple(n for n in where.of(said) if n < len(draft.conversation.services))
+        plain = (draft.conversation.current if said.service is None else said.service,)
+        supposed.update(dict.fromkeys((fact.address(number) for number in known or plain), value))
     edition = None
     if understood.supposed_region:
         code = understood.supposed_region[0]
