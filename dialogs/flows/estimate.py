@@ -16,7 +16,7 @@ from policy.assessment import Assessment, Outcome
 from policy.conditions import holds
 from policy.derivation import DerivationStep, derivation
 from policy.edition import CapCase, RateCase
-from policy.standing import Case, standing
+from policy.standing import standing
 
 
 def step(session: Session) -> Step:
@@ -85,19 +85,25 @@ def _answer(session: Session, found: Assessment) -> Reply:
         ],
         flags=raised(session, "ceiling"),
     )
-    return Reply(text=text, table=_table(steps, case), choices=_choices(found))
+    return Reply(text=text, table=_table(session, steps, payable), choices=_choices(found))
 
 
-def _table(steps: tuple[DerivationStep, ...], case: Case) -> Table | None:
-    """Each step in a row, where several services make the one line too long."""
-    if len(case.purchases) < 2:
+def _table(session: Session, steps: tuple[DerivationStep, ...], payable: list[int]) -> Table | None:
+    """Each step in a row, where several services make the one line too long; each under its own number."""
+    if len(payable) < 2:
         return None
     rows = tuple(
-        (f"第 {s.service + 1} 项" if s.service is not None else "合计", s.figures, s.clause)
+        (_item(session, payable[s.service]) if s.service is not None else "合计", s.figures, s.clause)
         for s in steps
         if s.step in ("rate", "sum", "granted", "cap")
     )
     return Table(title="", columns=("项目", "计算", "条款"), rows=rows)
+
+
+def _item(session: Session, number: int) -> str:
+    fact, kind = session.edition.fact("category"), session.case.services[number].get("category")
+    label = f" {fact.choice_label(kind)}" if fact is not None and isinstance(kind, str) else ""
+    return f"第 {number + 1} 项{label}"
 
 
 def _choices(found: Assessment) -> tuple[Choice, ...]:
