@@ -68,6 +68,9 @@ def arrival(conversation: Conversation, understood: Understanding, context: Cont
     wide = [c for c in codes if any(relation(c, e.edition.region) == "contains" for e in _all(context))]
     if len(sure) > 1 and not wide:
         return Arrival(conversation=conversation, question=_which_of(sure))
+    if sure and len({code[:4] for code in codes}) > 1:
+        # One of them is covered, another is not.
+        return Arrival(conversation=conversation, question=_which_of(list(codes)))
     if sure or wide:
         return Arrival(conversation=conversation, question=_which(wide[0] if wide else sure[0], context))
     held = context.library.editions.get(conversation.edition or "")

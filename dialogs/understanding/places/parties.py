@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.enterprise.forms import is_firm, is_others_team
+from dialogs.understanding.places.branches import is_split
 from dialogs.understanding.places.clients import LICENSED_AWAY, asks_for_another, is_of_person, of_client
 from dialogs.understanding.places.comparisons import compared
 from dialogs.understanding.places.localities import (
@@ -95,6 +96,9 @@ def parties(scene: Scene) -> Parties:
             code = away.value if away else _home(scene)
         elif away and (scene.wants("provider_in") or owner(scene, elsewhere[0]) == "provider"):
             providers.append(away)
+    if code is None and is_split(scene):
+        region = tuple(dict.fromkeys(code for place in scene.places for code in codes_of(place, scene)))
+        unclear = [_which(scene, region, "总部和分公司")]
     return Parties(region, code, tuple(sorted(providers)), tuple(unclear))
 
 
