@@ -166,3 +166,12 @@ def test_a_message_that_names_one_kind_changes_no_other_service(
     turn = talked(THREE, wording.format(named[0], sum_of))
     others = [fee for number, fee in enumerate(fees(turn)) if number != named[1]]
     assert others == [fee for number, fee in enumerate([TESTING, PILOT, DESIGN]) if number != named[1]]
+
+
+def test_a_new_kind_that_is_also_paid_for_is_a_service_of_its_own() -> None:
+    """Whether 3万 is all of its price is asked; the first service keeps its own."""
+    turn = talked("我们是青岛的科小，检测花了20万，机构本地的，能补多少", "设计又花了3万", "3万", "一共多少")
+
+    services = turn.conversation.services
+    assert [s["category"] for s in services] == ["testing", "design"]
+    assert [s["fee_paid"] for s in services] == ["200000.00", "30000.00"]

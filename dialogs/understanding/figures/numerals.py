@@ -96,7 +96,6 @@ _ONE_WORD = Pattern(
     "[一两](?:[共起直下定般样些点并旦律切边方回趟把半]|[分毛](?=[没不未都也钱])"
     "|(?= ?[年月日个份家次台套件项笔人期批名位天周种条张单本回趟组样处]))"
 )
-_HALF = (ONE // 2, ONE // 2)
 
 
 def _upward(text: str, start: int) -> Number | None:

@@ -202,7 +202,6 @@ def _told_before(scene: Scene, low: int, start: int) -> str | None:
     return _NAMES[last.kind]
 
 
-_IS_SIGNED = Pattern("签(?:了|的是?|过|订了?)[^,。;?!]{0,12}(?:合同|协议)$")
 # 两份合同，一份9万一份14.5万
 _ONE_OF = Pattern("(?:[另其]?一|第[一二三])[份个单](?:是|签了|签的|:)?$")
 

@@ -141,7 +141,6 @@ _ONLY = Pattern("光|只有?|仅|就(?:一个|凭|靠|有)|单凭|单是|拿")
 _SELF = ("我们", "我司", "咱", "俺", "我", "本公司", "我厂", "公司是", "我公司")
 _SERVICES = ("service", "work", "service_hint")
 _PROVIDED = ("provider", "seek", "service", "mandatory")
-_CERTIFICATES = ("certificate",)
 _PLAIN = (
     "form",
     "size",

@@ -303,7 +303,6 @@ def _beside(scene: Scene, number: int, used: set[Mark]) -> tuple[Mark, ...]:
 _ALL = frozenset({*FACTS, *_OTHER})
 
 
-_WITH = ("跟", "和", "与", "同")
 _WITH_WHOM = Pattern("[跟和与同][^,。;?!0-9]{1,10}")
 
 

@@ -77,10 +77,11 @@ def address(words: Words, setting: Setting, understood: Understanding) -> Addres
     # 第三个不符合 is of the statements put together.
     together = setting.asked is not None and setting.asked.kind in ("confirm", "select")
     items = _items(words.text) if points and not together else ()
-    adds = points and not items and _ADDS.match(words.text) is not None
+    is_kind = any(fact.name == "category" for fact in told)
+    adds = points and not items and _is_beside(words.text, is_kind=is_kind)
     every = words.cues & _EVERY != 0
     known_by: tuple[Said, ...] = ()
-    if not any(fact.name == "category" for fact in told) or (points and _REPLACES.search(words.text)):
+    if not is_kind or (points and _REPLACES.search(words.text)):
         known_by = tuple(_beside(scene(words, setting), told))
     found = Address(items=items, adds=adds, every=every, known_by=known_by)
     return found if found != Address() else None
@@ -120,6 +121,12 @@ _ADDS = Pattern(
     f"(?:{_BESIDE}+(?:要|是|得|想|需要|给|帮我|[, ])*{_DOES}+[了过]*|另外|此外|外加|加上?|漏了|少说了|还有)"
     f"(?![^,。;?!]{{0,4}}[不没未吗])"
 )
+# 设计又花了3万
+_FOLLOWS = Pattern(f"[^,。;?!]{{1,8}}?(?:又|还|另外){_DOES}[了过]?(?![^,。;?!]{{0,4}}[不没未吗])")
+
+
+def _is_beside(text: str, *, is_kind: bool) -> bool:
+    return _ADDS.match(text) is not None or (is_kind and _FOLLOWS.match(text) is not None)
 
 
 # ---- what is taken back
