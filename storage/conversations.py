@@ -1,0 +1,78 @@
+"""Conversations: who writes, and what was said so far, as JSON that nobody here reads."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Collision
+from storage.tables import conversations, people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One user of an account, held by this transaction: nobody else answers them meanwhile."""
+
+    id: int
+    subject: str
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What was said so far; `state` is None before the first message, `version` counts the messages."""
+
+    state: Any = None
+    version: int = 0
+
+
+_WHO = (
+    (people.c.channel == bindparam("channel"))
+    & (people.c.account == bindparam("account"))
+    & (people.c.user == bindparam("user"))
+)
+_PERSON = select(people.c.id, people.c.subject, people.c.locked_until).where(_WHO).with_for_update()
+_SAVE = (
+    update(conversations)
+    .where(conversations.c.person == bindparam("_person"), conversations.c.version == bindparam("_version"))
+    .values(state=bindparam("_state"), version=bindparam("_version") + 1, at=bindparam("_at"))
+)
+_BEGIN = insert(conversations)
+_ADD = {
+    "sqlite": sqlite.insert(people).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(people).on_conflict_do_nothing(),
+}
+
+
+def person(connection: Connection, channel: str, account: str, user: str, at: datetime) -> Person:
+    """The person, made known if need be.
+
+    Nothing else is read with it: whoever waited for the row here would see the rest as it was before.
+    """
+    who = {"channel": channel, "account": account, "user": user}
+    row = connection.execute(_PERSON, who).first()
+    if row is None:
+        add = _ADD[connection.dialect.name]
+        connection.execute(add, {**who, "subject": uuid.uuid4().hex, "since": at})
+        row = connection.execute(_PERSON, who).one()
+    return Person(id=row.id, subject=row.subject, locked_until=row.locked_until)
+
+
+def save(connection: Connection, person: Person, kept: Kept, state: Any, at: datetime) -> None:
+    """Keeps what was said after a message. Raises Collision where another message was answered meanwhile."""
+    if not kept.version:
+        connection.execute(_BEGIN, {"person": person.id, "state": state, "version": 1, "at": at})
+        return
+    values = {"_person": person.id, "_version": kept.version, "_state": state, "_at": at}
+    if connection.execute(_SAVE, values).rowcount != 1:
+        raise Collision(f"conversation of person {person.id} is beyond version {kept.version}")
+
+
+def erase(connection: Connection, person: Person) -> None:
+    """Removes the person with all that only this person said; nothing leads from the audit to them any more."""
+    connection.execute(delete(people).where(people.c.id == person.id))

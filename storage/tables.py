@@ -1,0 +1,216 @@
+"""Tables: what is kept, in the terms of SQLAlchemy Core; `migrations/` makes the same.
+
+A person is one user of one account on one channel; `subject` columns are random words that stand for a person or an
+enterprise in the audit, and lead nowhere once the row is gone.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.columns import Json, Moment, one_of
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+# SQLite counts only an INTEGER primary key by itself.
+_ID = BigInteger().with_variant(Integer, "sqlite")
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("channel", String(24), nullable=False),
+    Column("account", String(128), nullable=False),
+    Column("user", String(128), nullable=False),
+    Column("subject", String(32), nullable=False, unique=True),
+    Column("since", Moment, nullable=False),
+    # Binding codes that did not fit, since the last one that did or the last lock.
+    Column("wrong_codes", Integer, nullable=False, default=0),
+    Column("locked_until", Moment),
+    UniqueConstraint("channel", "account", "user"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("state", Json, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# The text of every edition that an answer came from, and which of them were at hand together.
+editions = Table(
+    "editions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("name", String(128), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+libraries = Table(
+    "libraries",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("editions", Json, nullable=False),
+)
+
+# A message with its answer. The key tells a message that comes again; all that a person said is gone with the person.
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), index=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("replies", Json, nullable=False),
+    Column("edition", String(64)),
+    Column("library", String(64)),
+    # The message, the conversation before it and the records that it met: what `explain` answers again.
+    Column("message", Json),
+    Column("before", Json),
+    Column("records", Json),
+    Column("token", String(32)),
+)
+
+enterprises = Table(
+    "enterprises",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("subject", String(32), nullable=False, unique=True),
+    Column("name", String(128), nullable=False, default=""),
+    Column("uscc", String(18)),
+    # Whether an operator vouches for whoever it invites; an USCC alone proves nothing.
+    Column("proven", Boolean, nullable=False, default=False),
+    Column("since", Moment, nullable=False),
+    # What was told, by fact, and the documents said to be ready: read and written whole, by whoever holds the row.
+    Column("told", Json, nullable=False),
+    Column("ticks", Json, nullable=False),
+)
+Index(
+    "ix_enterprises_proven",
+    enterprises.c.uscc,
+    unique=True,
+    sqlite_where=enterprises.c.proven,
+    postgresql_where=enterprises.c.proven,
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("enterprise", ForeignKey("enterprises.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("proof", one_of("proof", ("founder", "colleague", "operator")), nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("enterprise", ForeignKey("enterprises.id", ondelete="CASCADE"), nullable=False),
+    Column("proof", one_of("proof", ("colleague", "operator")), nullable=False),
+    Column("expires", Moment, nullable=False),
+    Column("used", Moment),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("number", String(40), nullable=False, unique=True),
+    Column("enterprise", ForeignKey("enterprises.id"), nullable=False, index=True),
+    Column("region", String(6), nullable=False, index=True),
+    Column("edition", String(128), nullable=False),
+    Column("course", Json, nullable=False),
+    Column("window", String(64)),
+    Column("services", Json, nullable=False),
+    # In fen.
+    Column("asked", BigInteger),
+    Column("official", Boolean, nullable=False),
+    Column("stage", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Never changed: a wrong move is put right by another one.
+moves = Table(
+    "moves",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("claim", ForeignKey("claims.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("to", String(64), nullable=False),
+    Column("on", Date, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", one_of("by", ("enterprise", "operator")), nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("amount", BigInteger),
+)
+
+operators = Table(
+    "operators",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("since", Moment, nullable=False),
+    Column("disabled", Moment),
+)
+roles = Table(
+    "roles",
+    metadata,
+    Column("operator", ForeignKey("operators.id", ondelete="CASCADE"), primary_key=True),
+    Column("region", String(6), primary_key=True),
+    Column("role", one_of("role", ("reader", "clerk")), nullable=False),
+)
+
+# Each entry holds the hash of the one before it; no entry is ever changed, and none names a person.
+audit = Table(
+    "audit",
+    metadata,
+    Column("sequence", _ID, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(96), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("details", Json, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+# Without persons: what the lexicon or a notice leaves open.
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("on", Date, nullable=False),
+    Column("kind", one_of("kind", ("not_understood", "not_stated")), nullable=False),
+    Column("region", String(6)),
+    Column("edition", String(128)),
+    Column("point", String(64)),
+    Column("text", Text, nullable=False),
+)

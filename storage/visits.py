@@ -1,0 +1,106 @@
+"""Visits: all that is kept of whoever writes, found at once and held until the turn ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, exists, func, select
+
+from storage import conversations, enterprises
+from storage.conversations import Kept, Person
+from storage.enterprises import Enterprise
+from storage.tables import claims as claims_table
+from storage.tables import conversations as conversations_table
+from storage.tables import enterprises as enterprises_table
+from storage.tables import memberships, people, turns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A person with the conversation so far and the enterprise they speak for.
+
+    `answered`: the number and the replies of the turn of this message, where it was answered before.
+    """
+
+    person: Person
+    kept: Kept
+    enterprise: Enterprise | None
+    has_claims: bool
+    answered: tuple[int, Any] | None
+
+
+_OTHERS = memberships.alias()
+_VISIT = (
+    select(
+        people.c.id,
+        people.c.subject,
+        people.c.locked_until,
+        conversations_table.c.state,
+        conversations_table.c.version,
+        turns.c.id.label("turn"),
+        turns.c.replies,
+        enterprises_table.c.id.label("enterprise"),
+        enterprises_table.c.subject.label("enterprise_subject"),
+        enterprises_table.c.name,
+        enterprises_table.c.uscc,
+        enterprises_table.c.proven,
+        enterprises_table.c.told,
+        enterprises_table.c.ticks,
+        select(func.count())
+        .select_from(_OTHERS)
+        .where(_OTHERS.c.enterprise == enterprises_table.c.id)
+        .correlate(enterprises_table)
+        .scalar_subquery()
+        .label("members"),
+        exists()
+        .where(claims_table.c.enterprise == enterprises_table.c.id)
+        .correlate(enterprises_table)
+        .label("has_claims"),
+    )
+    .select_from(
+        people.outerjoin(conversations_table, conversations_table.c.person == people.c.id)
+        .outerjoin(turns, turns.c.key == bindparam("key"))
+        .outerjoin(memberships, memberships.c.person == people.c.id)
+        .outerjoin(enterprises_table, enterprises_table.c.id == memberships.c.enterprise)
+    )
+    .where(
+        people.c.channel == bindparam("channel"),
+        people.c.account == bindparam("account"),
+        people.c.user == bindparam("user"),
+    )
+)
+
+
+def visit(connection: Connection, channel: str, account: str, user: str, key: str, at: datetime) -> Visit:
+    """The visit of whoever sent the message of a key; a person not known yet is made known."""
+    who = {"channel": channel, "account": account, "user": user}
+    if connection.dialect.name != "sqlite":
+        # On SQLite the pen is held. Here the rows are, and only then is anything else read: whoever waited for
+        # a row would see the others as they were before.
+        held = conversations.person(connection, channel, account, user, at)
+        enterprises.of_person(connection, held.id)
+    row = connection.execute(_VISIT, {**who, "key": key}).first()
+    if row is None:
+        conversations.person(connection, channel, account, user, at)
+        row = connection.execute(_VISIT, {**who, "key": key}).one()
+    enterprise = None
+    if row.enterprise is not None:
+        enterprise = Enterprise(
+            id=row.enterprise,
+            subject=row.enterprise_subject,
+            name=row.name,
+            uscc=row.uscc,
+            is_proven=row.proven,
+            told=row.told,
+            ticks=tuple((edition, document) for edition, document in row.ticks),
+            members=row.members,
+        )
+    return Visit(
+        person=Person(id=row.id, subject=row.subject, locked_until=row.locked_until),
+        kept=Kept(state=row.state, version=row.version or 0),
+        enterprise=enterprise,
+        has_claims=bool(row.has_claims),
+        answered=None if row.turn is None else (row.turn, row.replies),
+    )
