@@ -49,7 +49,6 @@ FLOWS: tuple[Flow, ...] = (
     definitions.WHAT_IS,
     definitions.PURPOSE,
     definitions.PROGRAMME,
-    definitions.STATUS,
 )
 BY_NAME: Mapping[str, Flow] = {flow.name: flow for flow in FLOWS}
 MENU = menu(*((flow.name, flow.label) for flow in FLOWS[:5]))

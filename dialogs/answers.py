@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from dialogs.addressing import Addressed, addressed
 from dialogs.conversation import FROM, TO, Conversation
 from dialogs.flow import GO
-from dialogs.interview import Question, options, shown
+from dialogs.interview import STILL, Question, options, shown
 from dialogs.message import Context, Reply
 from dialogs.picks import put
+from dialogs.recall import RECALL, reads
 from dialogs.session import session
 from dialogs.understanding.result import Asked, Offered, Said, Unclear, Understanding
 from dialogs.withdrawals import withdrawn
@@ -52,14 +53,12 @@ def taken(
     conversation: Conversation, understood: Understanding, context: Context, facts: Mapping[str, Fact]
 ) -> Taken:
     """What the message says, put with what was said before."""
-    wishes, answers = _of_question(conversation, understood, facts)
+    wishes, answers = _of_question(conversation, understood, context, facts)
     noted, names, assumed, ahead = [], [], [], []
     left = withdrawn(conversation, understood, facts)
     result = left.conversation
     where = addressed(result, understood, facts)
-    opened = conversation.opened
-    if _opens(conversation, understood):
-        opened = (*opened, *{facts[n].group or "" for n in conversation.asked.facts if n in facts})  # type: ignore[union-attr]
+    opened = (*conversation.opened, *_opens(conversation, understood, facts))
     for stated, places in (
         *((one, (result.current if one.service is None else one.service,)) for one in answers),
         *((one, where.of(one)) for one in understood.facts),
@@ -117,17 +116,28 @@ def _fits(fact: Fact, value: Value | None) -> bool:
     return True
 
 
-def _opens(conversation: Conversation, understood: Understanding) -> bool:
-    """Whether a joint confirmation was answered with anything but a plain yes."""
+def _opens(
+    conversation: Conversation, understood: Understanding, facts: Mapping[str, Fact]
+) -> Collection[str]:
+    """What is asked one by one from now on: asked together, and answered with anything but a plain yes."""
     asked = conversation.asked
-    if asked is None or asked.kind != "confirm":
-        return False
+    if asked is None or asked.kind not in ("confirm", "recall"):
+        return ()
     ids = [conversation.offered[n].id for n in understood.chosen if n < len(conversation.offered)]
-    return understood.answer in ("no", "unsure", "hedged") or "some" in ids or understood.chosen_all == "none"
+    if understood.answer in ("no", "unsure", "hedged") or {"some", "changed"} & set(ids):
+        is_open = True
+    else:
+        # 不对，改了 to what was told long ago
+        is_open = understood.chosen_all == "none" or (
+            asked.kind == RECALL and understood.control == "correct"
+        )
+    if not is_open:
+        return ()
+    return (RECALL,) if asked.kind == RECALL else {facts[n].group or "" for n in asked.facts if n in facts}
 
 
 def _of_question(
-    conversation: Conversation, understood: Understanding, facts: Mapping[str, Fact]
+    conversation: Conversation, understood: Understanding, context: Context, facts: Mapping[str, Fact]
 ) -> tuple[tuple[str, ...], list[Said]]:
     """Menu wishes, and facts that the open question's answer gives."""
     ids = [conversation.offered[n].id for n in understood.chosen if n < len(conversation.offered)]
@@ -143,6 +153,8 @@ def _of_question(
         return wishes, []
     known = [facts[name] for name in asked.facts if name in facts]
     stated = {f.name for f in understood.facts}
+    if asked.kind == RECALL:
+        return wishes, _recalled([f for f in known if f.name not in stated], ids, understood, context)
     if not known or any(fact.name in stated for fact in known):
         return wishes, []
     match asked.kind:
@@ -195,6 +207,15 @@ def _confirmed(facts: list[Fact], ids: list[str], understood: Understanding) -> 
     if "all" in ids or understood.answer == "yes" or understood.chosen_all == "all":
         return [_said(fact, True) for fact in facts]
     return []
+
+
+def _recalled(facts: list[Fact], ids: list[str], understood: Understanding, context: Context) -> list[Said]:
+    """What was told before, told again."""
+    if not (STILL.id in ids or understood.answer == "yes" or understood.chosen_all == "all"):
+        return []
+    kept = {name: one.value for name, one in (context.records.told if context.records else {}).items()}
+    known = [fact for fact in facts if fact.name in kept and reads(fact, kept[fact.name])]
+    return [_said(fact, read_value(fact, kept[fact.name])) for fact in known]
 
 
 def _selected(facts: list[Fact], ids: list[str], understood: Understanding) -> list[Said]:

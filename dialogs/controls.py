@@ -10,6 +10,7 @@ from dialogs.conversation import Conversation
 from dialogs.interview import Question, single
 from dialogs.message import Context, Effect, Reply
 from dialogs.picks import service_label
+from dialogs.recall import recalled
 from dialogs.regions import covered, region_question
 from dialogs.session import Session, session
 from dialogs.understanding.result import Understanding
@@ -44,8 +45,10 @@ def control(
             leave = Effect(kind="leave", content={})
             return Handled(conversation=conversation, replies=_says("goodbye"), effects=(leave,), ends=True)
         case "restart":
-            fresh = Conversation(greeted=True)
-            return Handled(conversation=fresh, replies=_says("restarted"))
+            fresh = recalled(Conversation(greeted=True), context)
+            is_known = context.records is not None and bool(context.records.told)
+            kept = (Reply(text=said("recall.j2", "restarted")),)
+            return Handled(conversation=fresh, replies=kept if is_known else _says("restarted"))
         case "help" | "menu":
             name = here.edition.name if here else ""
             return Handled(conversation=conversation, replies=_says("help", name=name), asks_again=True)
@@ -62,6 +65,8 @@ def control(
             return Handled(
                 conversation=conversation, replies=_meaning(conversation, understood, facts), asks_again=True
             )
+        case "change_year" if understood.year and here is not None:
+            return None
         case "change_region" | "change_year" if not understood.region:
             years = _says("years", names=covered(context))
             return Handled(
@@ -69,6 +74,8 @@ def control(
                 replies=years if understood.control == "change_year" else (),
                 question=region_question(context),
             )
+        case "correct" if _is_asked_again(conversation, understood):
+            return None
         case "correct" if not understood.facts and not understood.region:
             return _correct(conversation, understood, facts, here)
         case "add_service":
@@ -77,6 +84,12 @@ def control(
             return Handled(conversation=conversation, asks_again=True)
         case _:
             return None
+
+
+def _is_asked_again(conversation: Conversation, understood: Understanding) -> bool:
+    """Whether 不对 says that what was told long ago has changed."""
+    asked = conversation.asked
+    return asked is not None and asked.kind == "recall" and understood.correct is None
 
 
 def _says(block: str, **values: object) -> tuple[Reply, ...]:
@@ -155,9 +168,12 @@ def _correct(
 ) -> Handled:
     fact = facts.get(understood.correct or "")
     if fact is None or here is None:
-        names = [facts[n].label for a in conversation.history if (n := a.rpartition(".")[2]) in facts]
+        told = dict.fromkeys(
+            (*(a.rpartition(".")[2] for a in conversation.history), *conversation.enterprise)
+        )
+        labels = [facts[name].label for name in told if name in facts]
         return Handled(
-            conversation=conversation, replies=_says("correct_what", labels=names), asks_again=True
+            conversation=conversation, replies=_says("correct_what", labels=labels), asks_again=True
         )
     number = spoken_of(conversation, understood, facts) if fact.scope == "service" else conversation.current
     if number is None:

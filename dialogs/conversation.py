@@ -108,6 +108,10 @@ class Conversation:
     subject: Subject = field(default_factory=Subject)
     # Whether the person writes in traditional characters, and is answered so.
     traditional: bool = False
+    # What the records are being asked or told, while the question of it stands open: its kind under "kind".
+    form: Answers = field(default_factory=dict)
+    # The newest edition of the place that the person was told of.
+    newest: str | None = None
 
     @property
     def service(self) -> Answers:
@@ -200,6 +204,8 @@ class Conversation:
             "told": self.told,
             "subject": self.subject.to_json(),
             "traditional": self.traditional,
+            "form": dict(self.form),
+            "newest": self.newest,
         }
 
     @classmethod
@@ -224,6 +230,8 @@ class Conversation:
             told=state["told"],
             subject=Subject.from_json(state["subject"]),
             traditional=state["traditional"],
+            form=state["form"],
+            newest=state["newest"],
         )
 
 

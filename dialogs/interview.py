@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from dialogs.message import Choice, Reply
+from dialogs.recall import RECALL, stale
 from dialogs.session import Session
 from dialogs.understanding.result import Asked, Offered
-from dialogs.wording import cite, said
+from dialogs.wording import answer, cite, said
 from policy.assessment import open_facts
 from policy.conditions import denied, holds
-from policy.derived import SIZE, still_to_measure
-from policy.facts import Fact
+from policy.derived import MEASURES, SIZE, still_to_measure
+from policy.facts import Fact, read_value
 from policy.relevance import in_asking_order
 from policy.standing import Case
+from policy.workdays import SHANGHAI
 
 UNSURE = Offered(id="unsure", label="不清楚")
 YES, NO = Offered(id="yes", label="是"), Offered(id="no", label="否")
@@ -23,6 +26,7 @@ SO, NOT_SO = Offered(id="yes", label="是这样"), Offered(id="no", label="不�
 ALL_TRUE = Offered(id="all", label="全部符合")
 SOME_FALSE = Offered(id="some", label="有不符合或拿不准的")
 NONE = Offered(id="none", label="都没有")
+STILL, CHANGED = Offered(id="still", label="还是这样"), Offered(id="changed", label="有变化")
 MOST_OFFERED = 9
 
 
@@ -45,7 +49,7 @@ def question(session: Session, aspects: Iterable[str], *, case: Case | None = No
     found = open_facts(session.compiled, case, session.context.now, frozenset(aspects))
     measure = _size_measure(session, (SIZE, -1) in found)
     if measure is not None:
-        return single(measure)
+        return _recalling(session, (measure.name,), MEASURES) or single(measure)
     order = [need for need in in_asking_order(session.compiled, found, case) if _applies(session, *need)]
     if not order:
         return None
@@ -57,7 +61,10 @@ def question(session: Session, aspects: Iterable[str], *, case: Case | None = No
     group = (
         [n for n, s in order if s == service and _fact(session, n).group == fact.group] if fact.group else []
     )
-    if len(group) > 1 and fact.group not in session.conversation.opened:
+    alone = len(group) < 2 or fact.group in session.conversation.opened
+    if recalling := _recalling(session, (name,) if alone else group, [n for n, s in order if s < 0]):
+        return recalling
+    if not alone:
         ordered = [f.name for f in session.edition.facts if f.name in group]
         return together(session, ordered, max(service, 0))
     return single(fact, max(service, 0), which=_which(session, fact, service))
@@ -119,6 +126,30 @@ def together(session: Session, names: list[str], service: int) -> Question:
     return Question(
         asked=Asked(kind=kind, facts=tuple(names)),  # type: ignore[arg-type]
         service=service,
+        offered=offered,
+        reply=Reply(text=text, choices=shown(offered)),
+    )
+
+
+def _recalling(session: Session, names: Collection[str], matter: Collection[str]) -> Question | None:
+    """Whether what was told long ago is so still, where one of these facts was: asked of all such that matter."""
+    if RECALL in session.conversation.opened:
+        return None
+    old = stale(session.conversation, session.context, session.edition)
+    if not any(name in old for name in names):
+        return None
+    facts = [f for f in session.edition.facts if f.name in old and (f.name in matter or f.name in names)]
+    days: dict[date, list[str]] = {}
+    for fact in facts:
+        told = old[fact.name]
+        words = f"{fact.label} {answer(fact, read_value(fact, told.value))}"
+        plain = fact.declared and told.value
+        days.setdefault(told.at.astimezone(SHANGHAI).date(), []).append(fact.label if plain else words)
+    offered = (STILL, CHANGED)
+    text = said("recall.j2", "still", days=sorted(days.items()))
+    return Question(
+        asked=Asked(kind="recall", facts=tuple(fact.name for fact in facts)),
+        service=session.conversation.current,
         offered=offered,
         reply=Reply(text=text, choices=shown(offered)),
     )

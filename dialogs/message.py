@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dialogs.records import Records
 from policy.library import Library
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a person sent; `choice` is the id of a pressed button, where the channel has buttons."""
+    """What a person sent; `choice` is the id of a pressed button, where the channel has buttons.
+
+    `opens`: the person has come, or come back, and said nothing yet.
+    """
 
     text: str
     choice: str | None = None
+    opens: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The message as JSON; `Message(**…)` reads it back."""
+        return {"text": self.text, "choice": self.choice, "opens": self.opens}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +52,31 @@ class Reply:
     table: Table | None = None
     choices: tuple[Choice, ...] = ()
 
+    def to_json(self) -> dict[str, Any]:
+        """The reply as JSON; `from_json` reads it back."""
+        found: dict[str, Any] = {"text": self.text}
+        if self.table is not None:
+            found["table"] = [
+                self.table.title,
+                list(self.table.columns),
+                [list(row) for row in self.table.rows],
+            ]
+        if self.choices:
+            found["choices"] = [[choice.id, choice.label] for choice in self.choices]
+        return found
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Reply:
+        """The reply of a stored turn."""
+        table = kept.get("table")
+        return cls(
+            text=kept["text"],
+            table=Table(title=table[0], columns=tuple(table[1]), rows=tuple(map(tuple, table[2])))
+            if table
+            else None,
+            choices=tuple(Choice(id=i, label=label) for i, label in kept.get("choices", ())),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
@@ -54,10 +88,16 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """All that a turn may read beside the conversation."""
+    """All that a turn may read beside the conversation.
+
+    `records` is None where nothing is kept; `token` is a fresh random word of 16 characters, of which new claim
+    numbers and binding codes are made.
+    """
 
     now: datetime
     library: Library
+    records: Records | None = None
+    token: str = ""
 
 
 def plain(reply: Reply) -> str:

@@ -46,7 +46,9 @@ def region_question(context: Context) -> Question:
 
 def arrival(conversation: Conversation, understood: Understanding, context: Context) -> Arrival:
     """The conversation after the place and year that a message names."""
-    codes = _chosen(conversation, understood) or understood.region
+    codes = (
+        _chosen(conversation, understood) or understood.region or _of_year(conversation, understood, context)
+    )
     if not codes:
         return Arrival(conversation=conversation)
     if codes == ("none",):
@@ -76,6 +78,16 @@ def arrival(conversation: Conversation, understood: Understanding, context: Cont
     held = context.library.editions.get(conversation.edition or "")
     text = not_covered(codes[0], context, understood.year, judged_by=held.edition.name if held else "")
     return Arrival(conversation=conversation, replies=(Reply(text=text),))
+
+
+def _of_year(conversation: Conversation, understood: Understanding, context: Context) -> tuple[str, ...]:
+    """The place in hand, where a year named alone is the one to be looked at, and not told of a fact."""
+    here, year = context.library.editions.get(conversation.edition or ""), understood.year
+    if here is None or not year or year == here.edition.year or understood.facts or understood.unclear:
+        return ()
+    region = here.edition.region
+    meant = understood.control == "change_year" or context.library.loaded(region, year)
+    return (region,) if meant else ()
 
 
 def placed(conversation: Conversation, understood: Understanding, text: str) -> Understanding:

@@ -9,14 +9,19 @@ from dialogs.agenda import BY_NAME, ask, go_on, greet, names, wish
 from dialogs.answers import Taken, taken
 from dialogs.controls import control
 from dialogs.conversation import Conversation
+from dialogs.desk.buttons import request_of
+from dialogs.desk.desk import served
+from dialogs.desk.welcome import introduced
 from dialogs.draft import Draft
 from dialogs.elsewhere import elsewhere
 from dialogs.flow import GO
 from dialogs.interview import Question
 from dialogs.message import Context, Effect, Message, Reply
 from dialogs.picks import PUT
+from dialogs.recall import carried, recalled, tellings
 from dialogs.regions import arrival, placed
 from dialogs.remedies import lacking
+from dialogs.renewal import renew
 from dialogs.script import in_traditional, is_simplified
 from dialogs.session import session
 from dialogs.subjects import about
@@ -43,9 +48,13 @@ class Turn:
 
 def respond(conversation: Conversation, message: Message, context: Context) -> Turn:
     """The turn that a message makes. Never raises for anything a person can type."""
-    draft = Draft(conversation, context)
+    draft = Draft(recalled(conversation, context), context)
+    renew(draft)
+    before = draft.conversation
     _answer(draft, message)
-    replies = tuple(draft.replies)
+    draft.effects += tellings(before, draft.conversation, message, context, draft.effects)
+    is_asked = draft.conversation.asked is not None or bool(draft.conversation.form)
+    replies = tuple(introduced(draft.replies, context.records, asks=is_asked))
     if draft.conversation.traditional:
         replies = in_traditional(replies)
     return Turn(conversation=draft.conversation, replies=replies, effects=tuple(draft.effects))
@@ -63,10 +72,17 @@ def _answer(draft: Draft, message: Message) -> None:
         if not message.text.strip() and message.choice is None:
             greet(draft)
             return
+    elif message.opens:
+        draft.say(said("talk.j2", "back_again"))
+        go_on(draft, again=True)
+        return
     if message.choice is not None:
         if message.choice.startswith(GO) and message.choice.removeprefix(GO) in BY_NAME:
             wish(draft, (message.choice.removeprefix(GO),))
             go_on(draft)
+            return
+        if (request := request_of(message.choice)) is not None:
+            _heard(draft, message, Understanding(request=request))
             return
         if all(message.choice != offered.id for offered in conversation.offered):
             draft.say(said("talk.j2", "stale"))
@@ -129,12 +145,14 @@ def _heard(draft: Draft, message: Message, understood: Understanding) -> None:
         draft.conversation = replace(draft.conversation, traditional=understood.traditional)
     if understood.cut:
         draft.say(said("talk.j2", "cut", limit=LIMIT))
+    if served(draft, message, understood):
+        return
     if understood.control is not None and _is_controlled(draft, understood):
         return
     before = draft.conversation
     understood = placed(before, understood, message.text)
     arrived = arrival(before, understood, draft.context)
-    draft.conversation = arrived.conversation
+    draft.conversation = carried(before, arrived.conversation, draft.context)
     draft.replies += arrived.replies
     if arrived.question is not None:
         about(draft, understood)

@@ -43,6 +43,8 @@ class Fact:
     # that point are answered by this fact's rules too.
     about: str | None = None
     declared: bool = False
+    # Whether its answer is of one year: 上年末, 本年度.
+    yearly: bool = False
     # What an enterprise that lacks it may aim at, in its own words; empty where that makes no sense.
     wish: str = ""
     offer: tuple[str, ...] = ()

@@ -50,6 +50,7 @@ FACT: dict[str, Shape] = {
     "group?": ID,
     "about?": ID,
     "declared?": YES_NO,
+    "yearly?": YES_NO,
     "wish?": TEXT,
     "applies_if?": WHEN,
     "clause?": CLAUSE,

@@ -40,6 +40,8 @@ class Library:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     # Region codes of the unavailable ones, as far as their files still tell.
     faulty_regions: Mapping[str, str] = field(default_factory=dict)
+    # The files that all this was read from, by id.
+    contents: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     def for_region(self, code: str) -> tuple[Compiled, ...]:
         """The editions that cover a place, newest year first."""
@@ -71,15 +73,18 @@ def library(folders: Iterable[Path] = (), *, shelf: Shelf | None = None) -> Libr
     key = _key(contents)
     found = _kept(shelf, key)
     if found is None:
-        found = uncollected(
-            lambda: _read({name: (files[name].name, text) for name, text in contents.items()})
-        )
+        found = uncollected(lambda: _read(contents))
         if shelf is not None:
             shelf.put(key, pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL))
-    return replace(found, unavailable={**found.unavailable, **unreadable})
+    return replace(found, unavailable={**found.unavailable, **unreadable}, contents=contents)
 
 
-def _read(contents: Mapping[str, tuple[str, bytes]]) -> Library:
+def library_of(contents: Mapping[str, bytes]) -> Library:
+    """The library of files by id, as `library` once read them."""
+    return replace(uncollected(lambda: _read(contents)), contents=contents)
+
+
+def _read(contents: Mapping[str, bytes]) -> Library:
     """The editions of files read, by name; what comes of it follows from the contents alone."""
     # Reading YAML and running examples is not needed where the compiled editions are kept.
     from policy.checking import check_examples
@@ -87,7 +92,8 @@ def _read(contents: Mapping[str, tuple[str, bytes]]) -> Library:
 
     editions: dict[str, Compiled] = {}
     unavailable: dict[str, tuple[Fault, ...]] = {}
-    for name, (file, content) in contents.items():
+    for name, content in contents.items():
+        file = f"{name}.yaml"
         try:
             compiled = read(content, file)
             faults = check_examples(compiled, file)
@@ -101,7 +107,7 @@ def _read(contents: Mapping[str, tuple[str, bytes]]) -> Library:
     regions = {
         name: found[1].decode()
         for name in unavailable
-        if (found := re.search(rb'(?m)^region:\s*"?(\d{6})"?\s*$', contents[name][1])) is not None
+        if (found := re.search(rb'(?m)^region:\s*"?(\d{6})"?\s*$', contents[name])) is not None
     }
     facts = dict(shared_facts())
     for compiled in editions.values():

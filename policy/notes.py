@@ -57,6 +57,7 @@ NOTES: dict[str, str] = {
     "facts.about": "它回答的是哪一点，如 overlap、again；不写就只回答自己",
     "facts.wish": "不符合时可以争取什么；说不通就不写",
     "facts.declared": "只能由企业自己声明时写 true",
+    "facts.yearly": "只说某一年度的情况、下一年度要重问时写 true，如上年营业收入",
     "facts.applies_if": "只在这种情况下才问；只能引用排在前面的事实",
     "ask_first": "优先问的事实，按先后写",
     # rules

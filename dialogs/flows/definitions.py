@@ -1,4 +1,4 @@
-"""What the voucher is and what it is for, which programme is answered, and where to ask how a claim stands."""
+"""What the voucher is and what it is for, and which programme is answered."""
 
 from __future__ import annotations
 
@@ -38,13 +38,6 @@ def programme(session: Session) -> Step:
     return answered(Reply(text=said("definitions.j2", "programme"), choices=CHOICES))
 
 
-def claim_status(session: Session) -> Step:
-    """Where to ask about a claim that was filed."""
-    text = said("talk.j2", "claim_status", edition=session.edition)
-    return answered(Reply(text=text, choices=menu(("contacts", "联系方式"), ("procedure", "办理流程"))))
-
-
 WHAT_IS = Flow(name="what_is", label="什么是创新券", step=what_is, is_general=True)
 PURPOSE = Flow(name="purpose", label="为什么有创新券", step=purpose)
 PROGRAMME = Flow(name="programme", label="哪一种补助", step=programme, is_general=True)
-STATUS = Flow(name="status", label="申请进度", step=claim_status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, NamedTuple
 
 from policy.facts import Scope
@@ -37,6 +38,10 @@ Intent = Literal[
 Aspect = Literal["difference", "conditions", "validity", "process", "disputed"]
 # What a question of kind "term" asks for.
 WHICH_CERTIFICATES, WHICH_INDUSTRY = "which_certificates", "which_industry"
+RequestKind = Literal[
+    "filed", "progress", "moved", "papers", "ticked", "profile", "edit", "named", "export", "erase", "invite", "join",
+    "leave",
+]  # fmt: skip
 Control = Literal[
     "help",
     "back",
@@ -59,10 +64,11 @@ class Asked:
     """The question that stands open: one fact, or several bool facts asked together.
 
     `kind`: "one" fact · "select" any of several bools · "confirm" that all of several declared bools hold · "term": no
-    fact, but what a general question is about, as WHICH_CERTIFICATES or WHICH_INDUSTRY.
+    fact, but what a general question is about, as WHICH_CERTIFICATES or WHICH_INDUSTRY · "recall" that what was told of
+    them some time ago is so still.
     """
 
-    kind: Literal["one", "select", "confirm", "term"]
+    kind: Literal["one", "select", "confirm", "term", "recall"]
     facts: tuple[str, ...]
 
 
@@ -131,6 +137,34 @@ class Address(NamedTuple):
     known_by: tuple[Said, ...] = ()
 
 
+class Request(NamedTuple):
+    """What is asked of, or told for, the records kept of the enterprise and its claims.
+
+    "filed" a claim was handed in · "progress" where a claim stands · "moved" it has got somewhere · "papers" what is
+    still missing · "ticked" papers are ready (or, where `denies`, not) · "profile" what is kept · "edit" it is to be
+    changed · "named" the enterprise's name or USCC · "export" · "erase" · "invite" a colleague · "join" by a code ·
+    "leave" the enterprise.
+    """
+
+    kind: RequestKind
+    # Number of the claim spoken of.
+    number: str | None = None
+    # Id of a stage (`policy.edition.Stage.id`) or of an end (`policy.courses.ENDS`) that the claim has reached.
+    stage: str | None = None
+    # Whether that stage is over: 初审过了.
+    is_over: bool = False
+    day: date | None = None
+    # In fen: what was applied for, or what was paid.
+    amount: int | None = None
+    # The papers spoken of, in the words used.
+    papers: tuple[str, ...] = ()
+    denies: bool = False
+    name: str | None = None
+    # As written, upper case, without spaces; not checked.
+    uscc: str | None = None
+    code: str | None = None
+
+
 class Understanding(NamedTuple):
     """Everything taken from one message; a tuple, as one is made for each reading and most is left out."""
 
@@ -166,6 +200,7 @@ class Understanding(NamedTuple):
     traditional: bool = False
     # Which of the services told before it speaks of, where it says so.
     address: Address | None = None
+    request: Request | None = None
 
     @property
     def understood(self) -> bool:
@@ -182,5 +217,6 @@ class Understanding(NamedTuple):
             or self.chosen_all
             or self.answer
             or self.year
+            or self.request
             or (self.address is not None and self.address.drops)
         )

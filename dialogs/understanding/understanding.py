@@ -10,6 +10,7 @@ from dialogs.understanding.characters.cues import Words
 from dialogs.understanding.characters.cues import words as cued
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.characters.text import Clean, clean
+from dialogs.understanding.desk.requests import requested, with_progress
 from dialogs.understanding.hearing import hearing
 from dialogs.understanding.reading import reading
 from dialogs.understanding.result import Asked, Offered, Understanding
@@ -38,6 +39,9 @@ def understand(
     """
     cleaned = clean(text)
     words, setting = cued(cleaned.text), Setting(today, facts, asked, offered, edition)
+    wanted = requested(text, words, setting)
+    if wanted is not None:
+        return _marked(wanted, cleaned)
     halves = parted(words)
     if halves is not None:
         supposed = _supposed(cued(halves.supposed), setting)
@@ -48,7 +52,7 @@ def understand(
     if gone is not None:
         rest = hearing(cued(gone.rest), setting) if gone.rest else Understanding()
         return _marked(rest._replace(address=gone.address), cleaned)
-    heard = hearing(words, setting)
+    heard = with_progress(hearing(words, setting), words)
     return _marked(heard._replace(address=address(words, setting, heard)), cleaned)
 
 

@@ -22,7 +22,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bot.commands.understanding import _asked, _offered
-from bot.understanding_json import understanding_json
+from bot.showing.understanding_json import understanding_json
 from dialogs.understanding.understanding import understand
 from policy.library import Library, library
 

@@ -13,6 +13,7 @@ from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.talk.confirmations import confirmed, is_of_another
 from dialogs.understanding.talk.options import LONGEST_PART
 from dialogs.understanding.talk.options import named as chosen_of
+from dialogs.understanding.talk.sameness import sameness
 from dialogs.understanding.talk.truths import truth
 from dialogs.understanding.words.polarity import polarity
 from policy.divisions import division
@@ -39,6 +40,8 @@ def reply(scene: Scene, offered: tuple[Offered, ...], stated: Collection[str]) -
     known = [scene.facts[name] for name in scene.asked.facts if name in scene.facts] if scene.asked else []
     if scene.asked is None or not known:
         return read
+    if scene.asked.kind == "recall":
+        return _recalled(scene, known, read, stated)
     ids = [offered[number].id for number in chosen]
     if scene.asked.kind == "select":
         if named and not chosen:
@@ -192,6 +195,18 @@ def _integer(scene: Scene, fact: Fact, read: Reply) -> Reply:
 
 
 # ---- several facts
+
+
+def _recalled(scene: Scene, facts: list[Fact], read: Reply, stated: Collection[str]) -> Reply:
+    """What was told before: still so or not, or the one number of it told anew."""
+    if read.chosen:
+        return read
+    # A yes is one only in words that say so: 入驻了 tells something else.
+    answer = sameness(scene.text, tells=bool(stated)) or (read.answer if read.answer != "yes" else None)
+    numbers = [fact for fact in facts if fact.type == "integer"]
+    if answer is None and len(numbers) == 1 and numbers[0].name not in stated:
+        return _integer(scene, numbers[0], read._replace(answer=None))
+    return read._replace(answer=answer)
 
 
 def _selected(scene: Scene, facts: list[Fact], read: Reply, ids: list[str]) -> list[Said]:

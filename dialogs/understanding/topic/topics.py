@@ -288,16 +288,21 @@ def _intent(scene: Scene, mark: Mark) -> Intent | None:
 def _year(scene: Scene) -> int | None:
     """The year of the programme asked for: 2025年度, 今年的创新券; never that of a date or a certificate."""
     for found in scene.dates:
-        if found.low.year != found.high.year or (found.high - found.low).days < 364:
+        # 2024年度的截止时间 is no time before 2024
+        named = _OF_YEAR.match(scene.text, found.start)
+        if named is None and (
+            found.low.year != found.high.year or (found.high - found.low).days < _DAYS_OF_A_YEAR
+        ):
             continue
-        low, high = scene.clause(found.start)
-        here = scene.between(low, high)
-        ours = found.raw.endswith("年度") or any(m.kind == "voucher" for m in here)
+        here = scene.between(*scene.clause(found.start))
+        ours = named is not None or found.raw.endswith("年度") or any(m.kind == "voucher" for m in here)
         if ours and not any(m.kind in _DATED for m in here):
-            return found.low.year
+            return int(named[1]) if named else found.low.year
     return None
 
 
+_OF_YEAR = Pattern("(20[0-9]{2})年度")
+_DAYS_OF_A_YEAR = 364
 _DATED = (
     "certificate",
     "entered",

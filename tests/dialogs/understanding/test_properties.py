@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from bot.understanding_json import understanding_json
+from bot.showing.understanding_json import understanding_json
 from dialogs.understanding.result import Asked
 from dialogs.understanding.understanding import understand
 from dialogs.understanding.words.lexicon import lexicon

@@ -1,0 +1,1 @@
+"""The desk: what serves requests about the records; each module serves some kinds."""

@@ -1,0 +1,174 @@
+"""Records: what is kept of a person's enterprise and its claims, as a turn may read it; loaded before the turn.
+
+Moments are aware; money is a decimal string in yuan; `stage` is the id of a stage of the claim's course, or of an end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from policy.courses import Course
+
+InvitationState = Literal["good", "wrong", "locked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One kept answer of the enterprise: its value as `policy.facts.written` makes it, and where it comes from.
+
+    `said` is the message it was told in, `meaning` and `year` what the question was about then
+    (`policy.meanings`); `year` is None where the edition has none.
+    """
+
+    value: Any
+    at: datetime
+    said: str
+    meaning: str
+    year: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "value": self.value,
+            "at": self.at.isoformat(),
+            "said": self.said,
+            "meaning": self.meaning,
+            "year": self.year,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Told:
+        return cls(**{**kept, "at": datetime.fromisoformat(kept["at"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One step of a claim: `on` is the day it was reached, `at` the moment it was recorded."""
+
+    to: str
+    on: date
+    at: datetime
+    by: Literal["enterprise", "operator"]
+    note: str = ""
+    # What was paid, at the end `settled`, where it was said.
+    amount: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "to": self.to,
+            "on": self.on.isoformat(),
+            "at": self.at.isoformat(),
+            "by": self.by,
+            "note": self.note,
+            "amount": self.amount,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Move:
+        return cls(**{**kept, "on": date.fromisoformat(kept["on"]), "at": datetime.fromisoformat(kept["at"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A claim with all its moves, the first being its registration; it stays under the course it began with."""
+
+    number: str
+    edition: str
+    course: Course
+    moves: tuple[Move, ...]
+    # Id of the edition's window, None where it states none.
+    window: str | None = None
+    # What was bought, in words.
+    services: tuple[str, ...] = ()
+    asked: str | None = None
+    # An official claim is moved by operators only.
+    is_official: bool = False
+
+    @property
+    def stage(self) -> str:
+        return self.moves[-1].to
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "edition": self.edition,
+            "course": self.course.to_json(),
+            "moves": [move.to_json() for move in self.moves],
+            "window": self.window,
+            "services": list(self.services),
+            "asked": self.asked,
+            "is_official": self.is_official,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Claim:
+        return cls(
+            **{
+                **kept,
+                "course": Course.from_json(kept["course"]),
+                "moves": tuple(map(Move.from_json, kept["moves"])),
+                "services": tuple(kept["services"]),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A binding code that this message holds; every code that cannot be used is "wrong", whatever the reason.
+
+    "locked": this person tried too many wrong ones, and none is looked at for a while. `enterprise` names whom a
+    good one binds to, where that has a name.
+    """
+
+    state: InvitationState
+    enterprise: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """All that is kept of one person's enterprise; without any, the person is known by the conversation alone.
+
+    `is_new`: nothing was kept of the person before this message. `members` counts the people who speak for the
+    enterprise, this one included. `is_proven`: an operator invited somebody to it. `ticks` are documents said to be
+    ready, as (edition, document).
+    """
+
+    is_new: bool = False
+    name: str = ""
+    uscc: str = ""
+    is_proven: bool = False
+    members: int = 1
+    told: Mapping[str, Told] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    ticks: frozenset[tuple[str, str]] = frozenset()
+    invitation: Invitation | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The records as JSON; `from_json` reads them back."""
+        return {
+            "is_new": self.is_new,
+            "name": self.name,
+            "uscc": self.uscc,
+            "is_proven": self.is_proven,
+            "members": self.members,
+            "told": {name: told.to_json() for name, told in self.told.items()},
+            "claims": [claim.to_json() for claim in self.claims],
+            "ticks": sorted(map(list, self.ticks)),
+            "invitation": self.invitation
+            and {"state": self.invitation.state, "enterprise": self.invitation.enterprise},
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Records:
+        """The records of a stored turn."""
+        return cls(
+            **{
+                **kept,
+                "told": {name: Told.from_json(told) for name, told in kept["told"].items()},
+                "claims": tuple(map(Claim.from_json, kept["claims"])),
+                "ticks": frozenset((edition, document) for edition, document in kept["ticks"]),
+                "invitation": Invitation(**kept["invitation"]) if kept["invitation"] else None,
+            }
+        )
