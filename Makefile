@@ -14,7 +14,7 @@ test: $(STAMP)
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
-	$(RUN)/pytest
+	$(RUN)/pytest -n auto
 
 test-long: $(STAMP)
 	$(RUN)/pytest -m long

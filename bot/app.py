@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.bad_input import BadInput
 from bot.command_line import parser
-from bot.commands import assessing, chatting, policies, understanding
+from bot.commands import assessing, chatting, claims, keeping, members, operators, policies, understanding
 from bot.editions import complain
 from bot.settings import settings
 from bot.world import World
@@ -21,7 +21,16 @@ from policy.workdays import SHANGHAI
 if TYPE_CHECKING:
     from policy.library import Library
 
-COMMANDS = (policies.add, assessing.add, chatting.add, understanding.add)
+COMMANDS = (
+    policies.add,
+    assessing.add,
+    chatting.add,
+    understanding.add,
+    keeping.add,
+    operators.add,
+    members.add,
+    claims.add,
+)
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 UNREAD = 1
 

@@ -108,6 +108,15 @@ def add_editions(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_acting(parser: argparse.ArgumentParser) -> None:
+    """`--operator`; without it the environment tells who acts."""
+    parser.add_argument(
+        "--operator",
+        metavar="NAME",
+        help="由哪个操作员办理，会记录在案；不写就看环境变量 QUANZHU_OPERATOR",
+    )
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """`--json`."""
     parser.add_argument("--json", action="store_true", help="输出 JSON")

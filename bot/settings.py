@@ -8,20 +8,32 @@ from pathlib import Path
 
 DATA_DIR = "QUANZHU_DATA_DIR"
 EDITIONS_DIR = "QUANZHU_EDITIONS_DIR"
+DATABASE_URL = "QUANZHU_DATABASE_URL"
+OPERATOR = "QUANZHU_OPERATOR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`data_dir` is None where no home is known to put it in; then nothing is kept."""
+    """`data_dir` is None where no home is known to put it in; then nothing is kept but in `database_url`.
+
+    `operator` is the name of whoever acts on official claims.
+    """
 
     data_dir: Path | None
     editions_dir: Path | None
+    database_url: str | None = None
+    operator: str | None = None
 
 
 def settings(environment: Mapping[str, str]) -> Settings:
     """The settings of an environment; an empty variable counts as not set."""
     editions = environment.get(EDITIONS_DIR)
-    return Settings(data_dir=_data_dir(environment), editions_dir=Path(editions) if editions else None)
+    return Settings(
+        data_dir=_data_dir(environment),
+        editions_dir=Path(editions) if editions else None,
+        database_url=environment.get(DATABASE_URL) or None,
+        operator=environment.get(OPERATOR) or None,
+    )
 
 
 def _data_dir(environment: Mapping[str, str]) -> Path | None:

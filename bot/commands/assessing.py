@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.bad_input import BadInput, cut
 from bot.command_line import Commands, add_command, add_editions, add_moment
 from bot.editions import chosen, complain, opened, warn
-from bot.json_text import LARGEST, read_json
+from bot.showing.json_text import LARGEST, read_json
 from bot.world import World
 
 STANDARD_INPUT = "标准输入"

@@ -47,7 +47,7 @@ def add(commands: Commands) -> None:
 
 def list_editions(options: argparse.Namespace, world: World) -> int:
     """Prints every edition with its standing at the moment."""
-    from bot.edition_text import LEGAL_STATUS, columns, region_name, window_text
+    from bot.showing.edition_text import LEGAL_STATUS, columns, region_name, window_text
     from policy.deadlines import current, window_states
 
     library = opened(options, world)
@@ -93,11 +93,11 @@ def show(options: argparse.Namespace, world: World) -> int:
     """Prints one edition."""
     edition = chosen(opened(options, world), options.id).edition
     if options.json:
-        from bot.edition_json import edition_json
+        from bot.showing.edition_json import edition_json
 
         _print_json(edition_json(edition))
     else:
-        from bot.edition_text import edition_text
+        from bot.showing.edition_text import edition_text
 
         _print(edition_text(edition))
     return DONE

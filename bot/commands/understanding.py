@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace, world: World) -> int:
     """Understands each line of standard input."""
-    from bot.understanding_json import understanding_json
+    from bot.showing.understanding_json import understanding_json
     from dialogs.understanding.understanding import understand
     from policy.workdays import SHANGHAI
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from bot.talk import Talk
+from bot.answering.turns import Turns
+from bot.terminal.talk import Talk
 from dialogs import Choice, Context, Conversation, Effect, Message, Reply, Table, Turn
 from policy.library import Library
+from storage.database import database
 
 MORNING = datetime(2024, 12, 2, 10, tzinfo=timezone(timedelta(hours=8)))
 FRUIT = tuple(
@@ -42,7 +45,12 @@ def _turn(*replies: Reply, effects: tuple[Effect, ...] = ()) -> Turn:
     return Turn(conversation=Conversation(greeted=True), replies=replies, effects=effects)
 
 
-if __name__ == "__main__":
-    from bot.terminal import Terminal
+def a_talk(now: Callable[[], datetime] = lambda: MORNING) -> Talk:
+    """Somebody talking to the stand-in, nothing of it kept."""
+    return Talk(Turns(database(None, None), Library(), stand_in), now, "me")
 
-    Terminal(Talk(stand_in, lambda: MORNING, Library()), Path(sys.argv[1])).chat()
+
+if __name__ == "__main__":
+    from bot.terminal.screen import Terminal
+
+    Terminal(a_talk(), Path(sys.argv[1])).chat()

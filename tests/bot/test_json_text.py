@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bad_input import BadInput
-from bot.json_text import LARGEST, read_json
+from bot.showing.json_text import LARGEST, read_json
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(),

@@ -14,11 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import line_chat
-from bot.talk import Talk
-from policy.library import Library
+from bot.terminal import line_chat
 from tests.bot.running import Quanzhu
-from tests.bot.stand_in import MORNING, stand_in
+from tests.bot.stand_in import MORNING, a_talk
 
 GREETING = "您好\n\n要哪一种？\n1 苹果\n2 梨\n3 葡萄\n"
 
@@ -26,7 +24,7 @@ GREETING = "您好\n\n要哪一种？\n1 苹果\n2 梨\n3 葡萄\n"
 def said(source: bytes, prompt: io.StringIO | None = None) -> str:
     """Everything that was printed for some lines."""
     target = io.StringIO()
-    line_chat.chat(Talk(stand_in, lambda: MORNING, Library()), io.BytesIO(source), target, prompt)
+    line_chat.chat(a_talk(), io.BytesIO(source), target, prompt)
     return target.getvalue()
 
 
@@ -68,7 +66,7 @@ def test_a_line_of_any_length_is_one_message(length: int) -> None:
 
 def test_the_clock_moves_with_each_message() -> None:
     moments = (MORNING + timedelta(seconds=n) for n in range(9))
-    talk = Talk(stand_in, lambda: next(moments), Library())
+    talk = a_talk(lambda: next(moments))
     talk.greeting()
     assert [talk.say("x")[0].text for _ in range(2)] == ["{x|None|10:00:01}", "{x|None|10:00:02}"]
 

@@ -1,4 +1,4 @@
-"""Terminal: the chat with colours, tables, a history, and choices by number or arrow key."""
+"""Screen: the chat with colours, tables, a history, and choices by number or arrow key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.bad_input import visible
-from bot.talk import Talk
+from bot.terminal.talk import Talk
 from dialogs import Choice, Reply
 from dialogs import Table as Rows
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
 from bot.bad_input import visible
-from bot.talk import Talk
+from bot.terminal.talk import Talk
 from dialogs import Reply, plain
 
 # Far beyond what is read of a message; the rest of an endless line is passed over.

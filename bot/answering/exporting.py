@@ -1,0 +1,98 @@
+"""Exporting: all that is kept of a person, for that person to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.answering.records import claim
+from dialogs.records import Claim, Told
+from dialogs.wording import answer
+from policy.courses import title
+from policy.facts import BadValue, read_value
+from policy.library import Library
+from policy.workdays import SHANGHAI
+from storage import claims, turns
+from storage.conversations import Person
+from storage.database import Connection
+from storage.enterprises import Enterprise
+
+LONGEST_REPLY = 200
+
+
+def exported(
+    connection: Connection,
+    person: Person,
+    enterprise: Enterprise | None,
+    services: Iterable[Mapping[str, Any]],
+    library: Library,
+) -> str:
+    """Enterprise, answers, papers, claims with their moves, and every message, as lines of text."""
+    lines: list[str] = []
+    if enterprise is not None:
+        lines += ["企业", f"  名称：{enterprise.name or '没有说'}"]
+        lines += [
+            f"  统一社会信用代码：{enterprise.uscc or '没有说'}",
+            f"  能看到它的人：{enterprise.members}",
+        ]
+        lines += [
+            "企业情况",
+            *(_told(name, Told.from_json(told), library) for name, told in enterprise.told.items()),
+        ]
+        lines += ["备好的材料", *(_paper(edition, paper, library) for edition, paper in enterprise.ticks)]
+        lines += ["申请"]
+        for kept in claims.of_enterprise(connection, enterprise.id):
+            lines += _claim(claim(kept))
+    for number, service in enumerate(services, 1):
+        lines += [
+            f"说过的第 {number} 项服务",
+            *(_stated(name, value, library) for name, value in service.items()),
+        ]
+    lines += ["对话"]
+    for at, message, replies in turns.said(connection, person.id):
+        lines.append(f"  {_moment(at)} 您：{(message or {}).get('text', '')}")
+        lines += [f"  {_moment(at)} 券小助：{_cut(reply['text'])}" for reply in replies]
+    return "\n".join(lines)
+
+
+def _told(name: str, told: Told, library: Library) -> str:
+    return f"{_stated(name, told.value, library)}（{_moment(told.at)}，“{told.said}”）"
+
+
+def _stated(name: str, value: Any, library: Library) -> str:
+    fact, said = library.facts.get(name), str(value)
+    if isinstance(value, dict):
+        said = f"{value['from']} 至 {value['to']}"
+    elif fact is not None:
+        try:
+            said = answer(fact, None if value is None else read_value(fact, value))
+        except BadValue:
+            said = str(value)
+    return f"  {fact.label if fact else name}：{said}"
+
+
+def _cut(text: str) -> str:
+    """What was answered, on one line: an export is an answer too, and would hold all those before it."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_REPLY else line[:LONGEST_REPLY] + "…"
+
+
+def _paper(edition: str, paper: str, library: Library) -> str:
+    compiled = library.editions.get(edition)
+    papers = compiled.edition.documents if compiled else ()
+    return f"  {next((one.name for one in papers if one.id == paper), paper)}（{edition}）"
+
+
+def _claim(found: Claim) -> Iterator[str]:
+    services = "、".join(found.services) or "没有说服务"
+    yield f"  {found.number}：{found.course.name}，{services}，申请 {found.asked or '没有说'} 元"
+    for move in found.moves:
+        who = "主管部门" if move.by == "operator" else "企业"
+        note = f"，{move.note}" if move.note else ""
+        paid = f"，{move.amount} 元" if move.amount else ""
+        yield f"    {move.on.isoformat()} {title(found.course, move.to)}（{who}记于 {_moment(move.at)}{paid}{note}）"
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,142 @@
+"""`migrate`, `backup`, `restore`, `explain`, `unanswered`: what an operator does with what is kept."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from bot.bad_input import BadInput, visible
+from bot.command_line import Commands, add_command, add_json
+from bot.editions import complain
+from bot.stores import opened_store, unopened
+from bot.world import World
+
+FAILED = 1
+
+
+def add(commands: Commands) -> None:
+    """Adds the five commands."""
+    migrating = add_command(commands, "migrate", migrate, "把数据库的表升级到这一版", description=_MIGRATES)
+    migrating.add_argument(
+        "--to", metavar="REVISION", default="head", help="升到或退到某个版本；base 为删去所有的表"
+    )
+    backing_up = add_command(commands, "backup", backup, "把全部数据写进一个文件")
+    backing_up.add_argument("file", type=Path, metavar="FILE", help="写到哪里；已有的会被替换")
+    restoring = add_command(commands, "restore", restore, "从备份恢复全部数据", description=_RESTORES)
+    restoring.add_argument("file", type=Path, metavar="FILE", help="backup 写出的文件")
+    restoring.add_argument("--replace", action="store_true", help="覆盖数据库里已有的数据")
+    explaining = add_command(commands, "explain", explain, "按当时的版本与情况重新得出一条答复")
+    explaining.add_argument("turn", type=_number, metavar="TURN", help="答复的编号")
+    add_json(explaining)
+    listing = add_command(commands, "unanswered", unanswered, "没听懂的话，和通知没有写明的问题")
+    add_json(listing)
+
+
+_MIGRATES = "空的数据库会建好所有的表；升级前先 backup。"
+_RESTORES = "先停下所有在用这个数据库的进程。要么全部恢复，要么什么都不变。"
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} 不是编号，写成 128 这样的数")
+    return int(text)
+
+
+def migrate(options: argparse.Namespace, world: World) -> int:
+    """Brings the tables to this version, or to another."""
+    from storage import migrating
+    from storage.database import Away
+
+    try:
+        with closing(unopened(world)) as store:
+            before, after = migrating.migrate(store, options.to)
+    except migrating.Unmigrated as error:
+        raise BadInput(
+            "数据库", f"表的版本 {error.found or '未知'} 比这一版新，或不是本程序的", "换用写出它的版本"
+        ) from None
+    except migrating.UnknownRevision as error:
+        raise BadInput("--to", f"没有版本 {str(error)[:40]!r}", f"最新的是 {migrating.HEAD}") from None
+    except Away:
+        raise BadInput("数据库", "连不上", "请稍后再试") from None
+    print(f"{before or '空'} → {after or '空'}")
+    return 0
+
+
+def backup(options: argparse.Namespace, world: World) -> int:
+    """Writes a backup."""
+    from storage import backups
+    from storage.database import Away
+
+    try:
+        with closing(opened_store(world)) as store:
+            count = backups.backup(store, options.file)
+    except OSError as error:
+        raise _unusable(options.file, error) from None
+    except Away:
+        raise BadInput("数据库", "连不上", "请稍后再试") from None
+    complain(f"已写入 {count} 行：{options.file}")
+    return 0
+
+
+def restore(options: argparse.Namespace, world: World) -> int:
+    """Restores a backup."""
+    from storage import backups
+    from storage.database import Away
+
+    try:
+        with closing(opened_store(world)) as store:
+            count = backups.restore(store, options.file, replaces=options.replace)
+    except backups.BadBackup as error:
+        raise BadInput(str(options.file), str(error), "换一份 backup 写出的文件；数据库没有改动") from None
+    except backups.NotEmpty:
+        raise BadInput("数据库", "里面已有数据", "加 --replace 才会覆盖；先 backup 一份") from None
+    except OSError as error:
+        raise _unusable(options.file, error) from None
+    except Away:
+        raise BadInput("数据库", "连不上", "请稍后再试；数据库没有改动") from None
+    complain(f"已恢复 {count} 行")
+    return 0
+
+
+def _unusable(file: Path, error: OSError) -> BadInput:
+    return BadInput(str(file), f"不能读写（{error.strerror or error}）", "检查路径与权限")
+
+
+def explain(options: argparse.Namespace, world: World) -> int:
+    """Answers a stored turn again; 1 where this version of the program answers otherwise."""
+    from bot.answering.explaining import explained
+    from dialogs import plain
+
+    with closing(opened_store(world)) as store:
+        found = explained(store, options.turn)
+    if found is None:
+        raise BadInput("TURN", f"没有编号 {options.turn} 的答复", "编号见审计或日志；超过 90 天的不再保存")
+    if options.json:
+        print(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+    else:
+        print("\n\n".join(visible(plain(reply)) for reply in found.replies))
+        where = f"{found.edition or '未选地区'} {(found.digest or '')[:12]}"
+        complain(f"{found.at.isoformat()} {where.strip()}；{found.verdict}")
+    return 0 if found.is_same else FAILED
+
+
+def unanswered(options: argparse.Namespace, world: World) -> int:
+    """Lists what was left open."""
+    from dataclasses import asdict
+
+    from bot.answering.open_points import lines
+
+    with closing(opened_store(world)) as store:
+        found = lines(store, world.library(()))
+    if options.json:
+        rows = [{**asdict(line), "last": line.last.isoformat()} for line in found]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return 0
+    for line in found:
+        print(visible(f"{line.times} 次  {line.about}  {line.text}".rstrip()))
+    if not found:
+        print("没有", file=sys.stderr)
+    return 0

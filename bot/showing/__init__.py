@@ -1,0 +1,1 @@
+"""Showing: editions and understandings as text and as JSON."""

@@ -1,0 +1,1 @@
+"""Terminal: the chat on a screen, or over lines of text."""

@@ -1,0 +1,44 @@
+"""Talk: one person's conversation in a terminal, each message answered at its own moment."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.answering.incoming import Incoming
+from bot.answering.turns import Turns
+from dialogs import Reply
+
+CHANNEL = "terminal"
+
+
+class Talk:
+    """A conversation that goes on until the person leaves, and goes on from there when they come back."""
+
+    def __init__(self, turns: Turns, now: Callable[[], datetime], user: str):
+        self._turns, self._now, self._user = turns, now, user
+        self.is_over = False
+
+    def greeting(self) -> tuple[Reply, ...]:
+        """What is said before the person has said anything."""
+        return self._answer("", None, opens=True)
+
+    def say(self, text: str, choice: str | None = None) -> tuple[Reply, ...]:
+        """The replies to a message."""
+        return self._answer(text, choice)
+
+    def _answer(self, text: str, choice: str | None, *, opens: bool = False) -> tuple[Reply, ...]:
+        message = Incoming(
+            channel=CHANNEL,
+            account="",
+            user=self._user,
+            key=uuid.uuid4().hex,
+            at=self._now(),
+            text=text,
+            choice=choice,
+            opens=opens,
+        )
+        answer = self._turns.handle(message)
+        self.is_over = answer.leaves
+        return answer.replies
