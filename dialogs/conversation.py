@@ -68,6 +68,7 @@ class Subject:
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Subject:
         """The subject of a stored state."""
+        state = {**cls().to_json(), **state}
         return cls(
             points=tuple((name, value) for name, value in state["points"]),
             supposed=state["supposed"],
@@ -210,7 +211,8 @@ class Conversation:
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Conversation:
-        """The conversation of a stored state."""
+        """The conversation of a stored state; what an older version did not keep is as at the beginning."""
+        state = {**cls().to_json(), **state}
         asked = state["asked"]
         return cls(
             edition=state["edition"],

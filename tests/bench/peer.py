@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,16 +88,27 @@ class Peer:
             persistent=persistence is not None,
         )
         self.application.add_handler(talk)
-        self._is_kept = persistence is not None
+        self._file = file
 
     async def start(self) -> None:
         await self.application.initialize()
 
+    async def meet(self, people: int, messages: tuple[str, ...]) -> None:
+        """So many other people who have said all that before; what they said is kept at the end."""
+        bot = self.application.bot
+        for one in range(people):
+            for number, text in enumerate(messages):
+                await self.application.process_update(an_update(bot, number, text, 1000 + one))
+        await self.application.update_persistence()
+
     async def handle(self, update: Update) -> None:
-        """One update, its state on disk before it counts as handled."""
+        """One update, its state on the disk before it counts as handled."""
         await self.application.process_update(update)
-        if self._is_kept:
+        if self._file is not None:
             await self.application.update_persistence()
+            handle = os.open(self._file, os.O_RDONLY)
+            os.fsync(handle)
+            os.close(handle)
 
 
 def _asking(number: int, text: str) -> Callable[[Update, Any], Awaitable[int]]:

@@ -13,9 +13,17 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from tests.bench.processes import environment
 
 ROUNDS = 9
-MOST = 40
+MOST = 60
 NOTHING = [sys.executable, "-c", "pass"]
-CHAT = [sys.executable, "-c", "from bot.app import main; raise SystemExit(main())", "chat", "--plain"]
+CHAT = [
+    sys.executable,
+    "-c",
+    "from bot.app import main; raise SystemExit(main())",
+    "chat",
+    "--plain",
+    "--user",
+    "me",
+]
 
 
 def seconds_of_nothing() -> float:
@@ -24,10 +32,10 @@ def seconds_of_nothing() -> float:
     return perf_counter() - start
 
 
-def test_the_first_reply_comes_within_forty_times_an_empty_start(
+def test_the_first_reply_comes_within_sixty_times_an_empty_start(
     benchmark: BenchmarkFixture, tmp_path: Path
 ) -> None:
-    """The editions are compiled by an unmeasured start before; medians of nine, both taken in turn."""
+    """The editions are compiled, and the database made, by an unmeasured start before; medians of nine, both taken in turn."""
     given = environment(tmp_path)
     floors, starts = [], []
 

@@ -217,3 +217,16 @@ def test_a_region_that_is_not_covered_is_supposed_without_a_sum() -> None:
     turn = talked("青岛，检测费付了30万，本地机构，能补多少", "如果在北京呢")
     assert "没有收录" in told(turn)
     assert "万元" not in told(turn)
+
+
+def test_a_state_kept_by_an_older_version_is_read() -> None:
+    """Every key may be one that it did not know yet."""
+    whole = Conversation(edition="qingdao-2024", enterprise={"registered_in": "370211"}, greeted=True)
+    state = json.loads(json.dumps(whole.to_json()))
+    for name in state:
+        older = {key: value for key, value in state.items() if key != name}
+        if name not in ("edition", "enterprise", "greeted"):
+            assert Conversation.from_json(older) == whole
+    subject = {key: value for key, value in state["subject"].items() if key != "repeatable"}
+    assert Conversation.from_json({**state, "subject": subject}) == whole
+    assert Conversation.from_json({}) == Conversation()
