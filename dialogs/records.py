@@ -153,7 +153,8 @@ class Records:
             "uscc": self.uscc,
             "is_proven": self.is_proven,
             "members": self.members,
-            "told": {name: told.to_json() for name, told in self.told.items()},
+            # A database may hand the keys of an object on in another order.
+            "told": [[name, told.to_json()] for name, told in self.told.items()],
             "claims": [claim.to_json() for claim in self.claims],
             "ticks": sorted(map(list, self.ticks)),
             "invitation": self.invitation
@@ -166,7 +167,7 @@ class Records:
         return cls(
             **{
                 **kept,
-                "told": {name: Told.from_json(told) for name, told in kept["told"].items()},
+                "told": {name: Told.from_json(told) for name, told in kept["told"]},
                 "claims": tuple(map(Claim.from_json, kept["claims"])),
                 "ticks": frozenset((edition, document) for edition, document in kept["ticks"]),
                 "invitation": Invitation(**kept["invitation"]) if kept["invitation"] else None,

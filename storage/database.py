@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ __all__ = ["Away", "BadDatabaseUrl", "Collision", "Connection", "Database", "dat
 FILE = "quanzhu.sqlite3"
 # Together under the five seconds within which somebody who writes is told to try again.
 WAIT_SECONDS = 3
+PEN_SECONDS, FILE_SECONDS = 2.0, 2.5
 # SQLSTATE of PostgreSQL: two transactions that waited for each other, or that cannot be put in an order.
 _COLLIDED = ("40P01", "40001")
 
@@ -48,6 +50,7 @@ class Database:
     def __init__(self, engine: Engine, *, passing: Point = _passed):
         self.engine = engine
         self._passing = passing
+        self._pen = threading.Lock() if self.is_sqlite else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -74,12 +77,25 @@ class Database:
 
         `name` tells its points apart: `NAME:begun`, `NAME:done` before the commit, `NAME:committed`.
         """
-        with _known_errors(), self.engine.connect() as connection:
+        with _known_errors(), self._held(), self.engine.connect() as connection:
             with connection.execution_options(writes=True).begin():
                 self._passing(f"{name}:begun")
                 yield connection
                 self._passing(f"{name}:done")
             self._passing(f"{name}:committed")
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """The pen of this process: SQLite lets whoever comes next have its own, however long others have waited."""
+        if self._pen is None:
+            yield
+            return
+        if not self._pen.acquire(timeout=PEN_SECONDS):
+            raise Away("the pen is held for too long")
+        try:
+            yield
+        finally:
+            self._pen.release()
 
     def close(self) -> None:
         """Gives all connections back."""
@@ -134,7 +150,7 @@ def _sqlite(url: URL, **more: Any) -> Engine:
     engine = create_engine(
         url,
         json_serializer=as_json,
-        connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
+        connect_args={"timeout": FILE_SECONDS, "check_same_thread": False},
         **more,
     )
     event.listen(engine, "do_connect", connecting)

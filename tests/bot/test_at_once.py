@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
 from storage import turns
 from storage.database import Database
 from tests.bot.delivering import answered
@@ -17,6 +15,9 @@ SAID = (
     "材料清单", "截止时间", "运城呢", "改一下，付了30万", "重新开始", "我已提交，申请8万", "进度", "我的资料", "谢谢",
     "公司名称是测试科技有限公司", "合同准备好了", "阿巴阿巴",
 )  # fmt: skip
+
+
+USERS, MESSAGES = 50, 40
 
 
 def test_the_same_message_fifty_times_at_once_makes_one_turn(url: str, store: Database) -> None:
@@ -43,16 +44,15 @@ def shuffled(users: int, messages: int, seed: int) -> list[list[object]]:
     return [list(sent[:half]), list(sent[half:])]
 
 
-@pytest.mark.parametrize(("users", "messages"), [(10, 12), pytest.param(50, 40, marks=pytest.mark.long)])
-def test_shuffled_and_repeated_messages_have_a_serial_order(
-    url: str, store: Database, users: int, messages: int
+def test_shuffled_and_repeated_messages_of_fifty_people_have_a_serial_order(
+    url: str, store: Database
 ) -> None:
-    shares = shuffled(users, messages, seed=users)
+    shares = shuffled(USERS, MESSAGES, seed=50)
     answers = answered(url, *shares, threads=8)  # type: ignore[arg-type]
     assert len(answers) == sum(map(len, shares))
     assert None not in {answer["turn"] for answer in answers}
     by_key = {answer["key"]: answer["replies"] for answer in answers}
     assert all(by_key[answer["key"]] == answer["replies"] for answer in answers)
     with store.reading() as connection:
-        assert turns.count(connection) == users * messages == len(by_key)
+        assert turns.count(connection) == USERS * MESSAGES == len(by_key)
     assert_serial(store)
