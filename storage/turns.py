@@ -53,17 +53,17 @@ def turn(connection: Connection, number: int) -> Turn | None:
     return None if row is None else Turn(**row)
 
 
-def forget(connection: Connection, before: datetime) -> int:
-    """Removes some of the turns older than a moment, at most 500; gives how many."""
+def forget(connection: Connection, before: datetime) -> bool:
+    """Removes turns older than a moment, at most 500; whether those were all."""
     old = select(turns.c.id).where(turns.c.at < before).order_by(turns.c.at).limit(_OLD)
-    return connection.execute(delete(turns).where(turns.c.id.in_(old))).rowcount
+    return connection.execute(delete(turns).where(turns.c.id.in_(old))).rowcount < _OLD
 
 
-def said(connection: Connection, person: int) -> list[tuple[datetime, Any, Any]]:
-    """All messages kept of a person with their replies, in their order."""
-    columns = (turns.c.at, turns.c.message, turns.c.replies)
+def said(connection: Connection, person: int) -> list[tuple[int, datetime, Any, Any]]:
+    """All messages kept of a person with their numbers and replies, in their order."""
+    columns = (turns.c.id, turns.c.at, turns.c.message, turns.c.replies)
     rows = connection.execute(select(*columns).where(turns.c.person == person).order_by(turns.c.id))
-    return [(row.at, row.message, row.replies) for row in rows]
+    return [(row.id, row.at, row.message, row.replies) for row in rows]
 
 
 def count(connection: Connection) -> int:

@@ -50,8 +50,8 @@ def exported(
             *(_stated(name, value, library) for name, value in service.items()),
         ]
     lines += ["对话"]
-    for at, message, replies in turns.said(connection, person.id):
-        lines.append(f"  {_moment(at)} 您：{(message or {}).get('text', '')}")
+    for number, at, message, replies in turns.said(connection, person.id):
+        lines.append(f"  {_moment(at)} 第 {number} 条 您：{(message or {}).get('text', '')}")
         lines += [f"  {_moment(at)} 券小助：{_cut(reply['text'])}" for reply in replies]
     return "\n".join(lines)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from bot.answering.effects import Deeds
 from bot.answering.incoming import Incoming, storable
@@ -25,8 +26,6 @@ ALPHABET = DIGITS + LETTERS
 TOKEN, HALF = 16, 8
 # Whoever collides goes after the one it collided with: more than a few in a row are somebody holding on.
 MOST_TRIES = 8
-# Old turns are removed once in so many.
-FORGETS_EVERY = 256
 BUSY = Reply(text="系统暂时连不上，这条消息没有处理，请稍后再试。")
 
 
@@ -69,6 +68,7 @@ class Turns:
     ):
         self._database, self._library, self._respond, self._token = database, library, respond, token
         self._kept_library: str | None = None
+        self._forgot_on: date | None = None
         self._is_prepared = False
 
     def handle(self, message: Incoming) -> Answer:
@@ -121,7 +121,8 @@ class Turns:
                     "token": token,
                 }
             number = turns.keep(connection, **values)
-            if number % FORGETS_EVERY == 0:
-                turns.forget(connection, at - turns.KEPT)
+            forgot_all = self._forgot_on == at.date() or turns.forget(connection, at - turns.KEPT)
         self._kept_library = library
+        # Once a day, and again with the next message while there is more.
+        self._forgot_on = at.date() if forgot_all else None
         return Answer(replies=replies, turn=number, leaves=deeds.leaves)

@@ -1,4 +1,4 @@
-"""`migrate`, `backup`, `restore`, `explain`, `unanswered`: what an operator does with what is kept."""
+"""`migrate`, `backup`, `restore`, `explain`, `audit`, `unanswered`: what an operator does with what is kept."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from bot.command_line import Commands, add_command, add_json
 from bot.editions import complain
 from bot.stores import opened_store, unopened
 from bot.world import World
+from policy.workdays import SHANGHAI
 
 FAILED = 1
 
 
 def add(commands: Commands) -> None:
-    """Adds the five commands."""
+    """Adds the six commands."""
     migrating = add_command(commands, "migrate", migrate, "把数据库的表升级到这一版", description=_MIGRATES)
     migrating.add_argument(
         "--to", metavar="REVISION", default="head", help="升到或退到某个版本；base 为删去所有的表"
@@ -31,6 +32,8 @@ def add(commands: Commands) -> None:
     explaining = add_command(commands, "explain", explain, "按当时的版本与情况重新得出一条答复")
     explaining.add_argument("turn", type=_number, metavar="TURN", help="答复的编号")
     add_json(explaining)
+    listed = add_command(commands, "audit", audited, "留痕：谁在何时改了什么，并核对有没有被改过")
+    add_json(listed)
     listing = add_command(commands, "unanswered", unanswered, "没听懂的话，和通知没有写明的问题")
     add_json(listing)
 
@@ -113,7 +116,9 @@ def explain(options: argparse.Namespace, world: World) -> int:
     with closing(opened_store(world)) as store:
         found = explained(store, options.turn)
     if found is None:
-        raise BadInput("TURN", f"没有编号 {options.turn} 的答复", "编号见审计或日志；超过 90 天的不再保存")
+        raise BadInput(
+            "TURN", f"没有编号 {options.turn} 的答复", "编号在“导出我的数据”里；超过 90 天的不再保存"
+        )
     if options.json:
         print(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
     else:
@@ -139,4 +144,31 @@ def unanswered(options: argparse.Namespace, world: World) -> int:
         print(visible(f"{line.times} 次  {line.about}  {line.text}".rstrip()))
     if not found:
         print("没有", file=sys.stderr)
+    return 0
+
+
+def audited(options: argparse.Namespace, world: World) -> int:
+    """Lists who changed what; 1 where the chain of hashes is broken."""
+    from storage import audit
+
+    with closing(opened_store(world)) as store, store.snapshot() as connection:
+        for entry in audit.entries(connection):
+            row = {
+                "sequence": entry.sequence,
+                "at": entry.at.astimezone(SHANGHAI).isoformat(),
+                "actor": entry.actor,
+                "action": entry.action,
+                "subject": entry.subject,
+                "details": entry.details,
+            }
+            if options.json:
+                print(json.dumps(row, ensure_ascii=False))
+            else:
+                *parts, details = row.values()
+                told = " ".join(f"{name}={value}" for name, value in details.items())
+                print(visible(" ".join(map(str, (*parts, told))).rstrip()))
+        broken = audit.broken(connection)
+    if broken is not None:
+        complain(f"留痕从第 {broken} 条起被改过")
+        return FAILED
     return 0

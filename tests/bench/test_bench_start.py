@@ -35,7 +35,7 @@ def seconds_of_nothing() -> float:
 def test_the_first_reply_comes_within_sixty_times_an_empty_start(
     benchmark: BenchmarkFixture, tmp_path: Path
 ) -> None:
-    """The editions are compiled, and the database made, by an unmeasured start before; medians of nine, both taken in turn."""
+    """An unmeasured start before compiles the editions and makes the database; medians of nine, both taken in turn."""
     given = environment(tmp_path)
     floors, starts = [], []
 

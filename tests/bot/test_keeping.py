@@ -10,13 +10,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Row, delete, insert, select, text
 
 from policy.library import SHIPPED
 from storage import audit
 from storage.backups import backup
 from storage.database import Database
+from storage.tables import audit as audit_table
 from tests.bot.running import Quanzhu
 from tests.bot.sending import Sender, a_message, some_turns
 
@@ -111,8 +114,6 @@ def test_an_address_of_no_database_is_bad_input(
 
 
 def test_a_database_of_another_version_is_left_alone(kept: Quanzhu, store: Database) -> None:
-    from sqlalchemy import text
-
     with store.writing("test") as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for command in (["chat", "--user", "甲"], ["unanswered"], ["migrate"]):
@@ -176,8 +177,8 @@ def test_an_answer_is_made_again_after_its_edition_has_changed(
 
 def test_answers_out_of_records_are_made_again_too(kept: Quanzhu, store: Database) -> None:
     said = Sender(some_turns(store))
-    for text in ("青岛的企业", "公司名称是测试公司", "我已提交，申请8万", "进度", "邀请同事", "导出我的数据"):
-        said(text)
+    for word in ("青岛的企业", "公司名称是测试公司", "我已提交，申请8万", "进度", "邀请同事", "导出我的数据"):
+        said(word)
         number = some_turns(store).handle(a_message("你好", user="别人")).turn
         assert number is not None
         assert kept("explain", str(number - 1)).code == 0
@@ -195,6 +196,32 @@ def test_an_erased_person_leaves_an_answer_and_nothing_else(
     with store.reading() as connection:
         assert audit.broken(connection) is None
         assert [entry.action for entry in audit.entries(connection)][-1] == "erase"
+
+
+def test_the_audit_is_listed_and_a_changed_entry_is_found(kept: Quanzhu, store: Database) -> None:
+    Sender(some_turns(store))("青岛的企业", "公司名称是独有的公司", "我已提交，申请8万", "邀请同事")
+    ran = kept("audit", "--json")
+    assert ran.code == 0
+    actions = [json.loads(line)["action"] for line in ran.out.splitlines()]
+    assert actions == ["name", "register_claim", "invite"]
+    assert "独有" not in ran.out + kept("audit").out
+    for change in (
+        "UPDATE audit SET action = 'erase' WHERE sequence = 2",
+        "DELETE FROM audit WHERE sequence = 3",
+    ):
+        before = everything(store)
+        with store.writing("test") as connection:
+            connection.execute(text(change))
+        assert kept("audit").code == 1
+        with store.writing("test") as connection:
+            connection.execute(delete(audit_table))
+            connection.execute(insert(audit_table), [row._asdict() for row in before])
+        assert kept("audit").code == 0
+
+
+def everything(store: Database) -> list[Row[Any]]:
+    with store.reading() as connection:
+        return list(connection.execute(select(audit_table).order_by(audit_table.c.sequence)))
 
 
 @pytest.mark.parametrize("number", ["0", "999999999999999999", "-1", "x", "1.5", "²"])

@@ -206,13 +206,16 @@ def test_what_was_not_understood_is_kept_without_the_person(store: Database) -> 
     assert found[0].region == "370200"
 
 
-def test_old_turns_are_forgotten_and_the_conversation_stays(store: Database) -> None:
+def test_what_was_said_is_forgotten_after_ninety_days_and_the_conversation_stays(store: Database) -> None:
     answering = some_turns(store)
     answering.handle(a_message("青岛的企业"))
-    with store.writing("test") as connection:
-        assert turns.forget(connection, AT + turns.KEPT) == 1
-        assert turns.count(connection) == 0
-    assert "青岛" in told(answering.handle(a_message("截止时间")))
+    answering.handle(a_message("你好", at=AT + timedelta(days=89)))
+    assert count(store) == 2
+    assert "青岛" in told(answering.handle(a_message("截止时间", at=AT + timedelta(days=90, seconds=1))))
+    assert count(store) == 2
+    with store.reading() as connection:
+        said = connection.execute(select(turns_table.c.message)).scalars()
+        assert [message["text"] for message in said] == ["你好", "截止时间"]
 
 
 def test_the_audit_is_whole_after_many_turns(store: Database) -> None:
