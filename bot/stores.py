@@ -20,9 +20,6 @@ def opened_store(world: World) -> Database:
     found = unopened(world)
     try:
         checked(found)
-    except BadInput:
-        found.close()
-        raise
     except Away as error:
         raise BadInput("数据库", f"连不上（{_reason(error)}）", _remedy(world)) from None
     return found
@@ -37,9 +34,6 @@ def store_for_talk(world: World, *, is_kept: bool) -> Database:
     found = unopened(world)
     try:
         checked(found)
-    except BadInput:
-        found.close()
-        raise
     except Away as error:
         complain(f"数据库连不上（{_reason(error)}）；{_remedy(world)}")
         if not world.settings.database_url:
@@ -59,12 +53,13 @@ def unopened(world: World) -> Database:
 
 
 def checked(found: Database) -> None:
-    """Makes the tables of an empty database; one of another version is BadInput. Raises Away."""
+    """Makes the tables of an empty database; one of another version is closed, and BadInput. Raises Away."""
     from storage.migrating import HEAD, Unmigrated, prepare
 
     try:
         prepare(found)
     except Unmigrated as error:
+        found.close()
         raise BadInput(
             "数据库", f"表的版本是 {error.found or '未知'}，这一版要 {HEAD}", "先备份，再运行 quanzhu migrate"
         ) from None

@@ -18,6 +18,10 @@ from storage.database import Database, database
 from storage.migrating import HEAD, prepare, revision
 from storage.tables import audit_head, metadata
 
+# Nobody's own database, editions or name is met by a test.
+for name in [name for name in os.environ if name.startswith("QUANZHU_")]:
+    del os.environ[name]
+
 KINDS = ("sqlite", "postgresql")
 _NUMBERS = itertools.count(1)
 

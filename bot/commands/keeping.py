@@ -165,7 +165,7 @@ def audited(options: argparse.Namespace, world: World) -> int:
                 print(json.dumps(row, ensure_ascii=False))
             else:
                 *parts, details = row.values()
-                told = " ".join(f"{name}={value}" for name, value in details.items())
+                told = " ".join(f"{name}={value}" for name, value in sorted(details.items()))
                 print(visible(" ".join(map(str, (*parts, told))).rstrip()))
         broken = audit.broken(connection)
     if broken is not None:
