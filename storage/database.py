@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +15,30 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
 from storage.columns import as_json
+from storage.patience import patience
 
-__all__ = ["Away", "BadDatabaseUrl", "Collision", "Connection", "Database", "database"]
+__all__ = ["Away", "BadDatabaseUrl", "Collision", "Connection", "Database", "Unusable", "database"]
 
 FILE = "quanzhu.sqlite3"
 # Together under the five seconds within which somebody who writes is told to try again.
-WAIT_SECONDS = 3
+WAIT_SECONDS, CONNECT_SECONDS = 3, 2
 PEN_SECONDS, FILE_SECONDS = 2.0, 2.5
 # SQLSTATE of PostgreSQL: two transactions that waited for each other, or that cannot be put in an order.
 _COLLIDED = ("40P01", "40001")
+# A server that only reads (a stand-by), rights that are missing, and pages that are damaged.
+_ONLY_READS, _NO_RIGHTS, _DAMAGED = "25006", "42501", "XX"
+# SQLITE_CORRUPT and SQLITE_NOTADB.
+_NO_DATABASE = (11, 26)
 
 Point = Callable[[str], None]
 
 
 class Away(Exception):
     """The database does not answer, or somebody holds it for too long; nothing was done."""
+
+
+class Unusable(Away):
+    """It answers and cannot be used: damaged, no database, options or rights that do not fit."""
 
 
 class Collision(Exception):
@@ -68,21 +77,36 @@ class Database:
         with _known_errors(), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin():
+            with connection.begin(), self._unhurried(connection):
                 yield connection
 
     @contextmanager
-    def writing(self, name: str) -> Iterator[Connection]:
+    def writing(self, name: str, *, is_long: bool = False) -> Iterator[Connection]:
         """A transaction that writes; on SQLite it holds the only pen from its start. Raises Away, Collision.
 
-        `name` tells its points apart: `NAME:begun`, `NAME:done` before the commit, `NAME:committed`.
+        `name` tells its points apart: `NAME:begun`, `NAME:done` before the commit, `NAME:committed`. One that
+        `is_long` may take as long as it needs, and waits for others no longer than any.
         """
         with _known_errors(), self._held(), self.engine.connect() as connection:
             with connection.execution_options(writes=True).begin():
                 self._passing(f"{name}:begun")
-                yield connection
-                self._passing(f"{name}:done")
+                with self._unhurried(connection) if is_long else nullcontext():
+                    yield connection
+                    self._passing(f"{name}:done")
             self._passing(f"{name}:committed")
+
+    @contextmanager
+    def _unhurried(self, connection: Connection) -> Iterator[None]:
+        if not self.is_sqlite:
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        with patience():
+            yield
+
+    def settle(self) -> None:
+        """Moves what was written into the file itself: beside it nothing is left of what was erased."""
+        if self.is_sqlite:
+            with suppress(Away), _known_errors(), self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def _held(self) -> Iterator[None]:

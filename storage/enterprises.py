@@ -60,7 +60,7 @@ _CHANGES: dict[tuple[str, ...], Update] = {}
 def of_person(connection: Connection, person: int) -> Enterprise | None:
     """The enterprise that a person speaks for, held by this transaction."""
     row = connection.execute(_OWN, {"person": person}).first()
-    return None if row is None else _enterprise(row)
+    return None if row is None else of_row(row)
 
 
 def proven(connection: Connection, names: Mapping[str, str], at: datetime) -> dict[str, Enterprise]:
@@ -86,7 +86,7 @@ def proven(connection: Connection, names: Mapping[str, str], at: datetime) -> di
 def of_codes(connection: Connection, usccs: Iterable[str]) -> dict[str, Enterprise]:
     """The enterprises for which an operator vouches, by those of the codes that have one."""
     rows = connection.execute(_BY_USCCS, {"usccs": list(usccs)})
-    return {row.uscc: _enterprise(row) for row in rows}
+    return {row.uscc: of_row(row) for row in rows}
 
 
 def founded(connection: Connection, person: int, at: datetime) -> Enterprise:
@@ -150,7 +150,8 @@ def _add(connection: Connection, subject: str, at: datetime, **values: Any) -> i
     return made
 
 
-def _enterprise(row: Any) -> Enterprise:
+def of_row(row: Any) -> Enterprise:
+    """The enterprise of a row that holds its columns and `members`."""
     return Enterprise(
         id=row.id,
         subject=row.subject,

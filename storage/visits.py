@@ -34,20 +34,14 @@ class Visit:
 _OTHERS = memberships.alias()
 _VISIT = (
     select(
-        people.c.id,
-        people.c.subject,
+        people.c.id.label("person"),
+        people.c.subject.label("person_subject"),
         people.c.locked_until,
         conversations_table.c.state,
         conversations_table.c.version,
         turns.c.id.label("turn"),
         turns.c.replies,
-        enterprises_table.c.id.label("enterprise"),
-        enterprises_table.c.subject.label("enterprise_subject"),
-        enterprises_table.c.name,
-        enterprises_table.c.uscc,
-        enterprises_table.c.proven,
-        enterprises_table.c.told,
-        enterprises_table.c.ticks,
+        *enterprises_table.c,
         select(func.count())
         .select_from(_OTHERS)
         .where(_OTHERS.c.enterprise == enterprises_table.c.id)
@@ -85,22 +79,10 @@ def visit(connection: Connection, channel: str, account: str, user: str, key: st
     if row is None:
         conversations.person(connection, channel, account, user, at)
         row = connection.execute(_VISIT, {**who, "key": key}).one()
-    enterprise = None
-    if row.enterprise is not None:
-        enterprise = Enterprise(
-            id=row.enterprise,
-            subject=row.enterprise_subject,
-            name=row.name,
-            uscc=row.uscc,
-            is_proven=row.proven,
-            told=row.told,
-            ticks=tuple((edition, document) for edition, document in row.ticks),
-            members=row.members,
-        )
     return Visit(
-        person=Person(id=row.id, subject=row.subject, locked_until=row.locked_until),
+        person=Person(id=row.person, subject=row.person_subject, locked_until=row.locked_until),
         kept=Kept(state=row.state, version=row.version or 0),
-        enterprise=enterprise,
+        enterprise=None if row.id is None else enterprises.of_row(row),
         has_claims=bool(row.has_claims),
         answered=None if row.turn is None else (row.turn, row.replies),
     )
