@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dialogs.understanding.result import Said, Unclear, Understanding
+from dialogs.understanding.result import Request, Said, Unclear, Understanding
 from policy.facts import Fact, Scope, written
 from policy.library import Library
+from policy.money import yuan
 from policy.values import Value
 
 
@@ -45,8 +46,21 @@ def understanding_json(
         "chosen": list(understood.chosen),
         "chosen_all": understood.chosen_all,
         "cut": understood.cut,
+        "request": _request(understood.request),
     }
     return found | {key: value for key, value in more.items() if value}
+
+
+def _request(request: Request | None) -> dict[str, Any] | None:
+    """What is asked of the records, or told for them: what was said of it."""
+    if request is None:
+        return None
+    found: dict[str, Any] = {name: value for name, value in request._asdict().items() if value}
+    if request.day is not None:
+        found["day"] = request.day.isoformat()
+    if request.amount is not None:
+        found["amount"] = yuan(request.amount)
+    return found
 
 
 def _stated(said: Iterable[Said], facts: Mapping[str, Fact]) -> dict[str, Any]:

@@ -101,3 +101,13 @@ def test_an_unknown_fact_is_one_message(quanzhu: Quanzhu) -> None:
     ran = quanzhu("understand", "--asked", "foo")
     assert (ran.code, ran.out) == (2, "")
     assert "foo" in ran.err
+
+
+def test_what_is_told_for_the_records_is_apart_from_facts_and_wishes(understood: Understood) -> None:
+    lines = "我已提交，4月3号交的，申请8万\n进度 QD3K8M2P\n合同、发票都齐了\n绑定 7k3m-9pq2\n"
+    assert [found["request"] for found in understood(lines)] == [
+        {"kind": "filed", "day": "2024-04-03", "amount": "80000.00"},
+        {"kind": "progress", "number": "QD3K8M2P"},
+        {"kind": "ticked", "papers": ["合同", "发票"]},
+        {"kind": "join", "code": "7K3M9PQ2"},
+    ]
