@@ -80,9 +80,9 @@ def wish(draft: Draft, wishes: tuple[str, ...]) -> None:
 
 
 def ask(draft: Draft, question: Question) -> None:
-    """Asks, and leaves the question open."""
+    """Asks, and leaves the question open; no form stands open beside it."""
     draft.conversation = replace(
-        draft.conversation.asking(question.asked, question.offered), current=question.service
+        draft.conversation.asking(question.asked, question.offered), current=question.service, form={}
     )
     # Numbers belong to the question: choices shown above it would be read as its answers.
     draft.replies = [replace(reply, choices=()) for reply in draft.replies] + [question.reply]

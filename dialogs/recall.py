@@ -145,7 +145,9 @@ def _at_home(conversation: Conversation, context: Context) -> Conversation:
     """With the edition of the place that is kept, unless the person is being asked for the place."""
     if conversation.asked is not None and HOME in conversation.asked.facts:
         return conversation
-    place = _fresh(context, None).get(HOME)
+    regions = {claim.course.region for claim in context.records.claims} if context.records else set()
+    # An office may have recorded a claim where nothing was told.
+    place = _fresh(context, None).get(HOME) or (regions.pop() if len(regions) == 1 else None)
     found = context.library.for_region(place) if isinstance(place, str) and place.isalnum() else ()
     if not found:
         return conversation

@@ -52,7 +52,7 @@ class Move:
     at: datetime
     by: Literal["enterprise", "operator"]
     note: str = ""
-    # What was paid, at the end `settled`, where it was said.
+    # What was paid, at the end `settled`, where it was said; elsewhere the sum applied for, put right.
     amount: str | None = None
 
     def to_json(self) -> dict[str, Any]:

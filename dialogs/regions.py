@@ -46,9 +46,8 @@ def region_question(context: Context) -> Question:
 
 def arrival(conversation: Conversation, understood: Understanding, context: Context) -> Arrival:
     """The conversation after the place and year that a message names."""
-    codes = (
-        _chosen(conversation, understood) or understood.region or _of_year(conversation, understood, context)
-    )
+    option = _chosen(conversation, understood)
+    codes = option or understood.region or _of_year(conversation, understood, context)
     if not codes:
         return Arrival(conversation=conversation)
     if codes == ("none",):
@@ -57,6 +56,7 @@ def arrival(conversation: Conversation, understood: Understanding, context: Cont
     asked = conversation.asked
     if (
         here is not None
+        and not any(offered.id.startswith(AT) for offered in conversation.offered)
         and asked is not None
         and "registered_in" in asked.facts
         and understood.control != "correct"
@@ -65,6 +65,9 @@ def arrival(conversation: Conversation, understood: Understanding, context: Cont
         return Arrival(conversation=conversation)
     editions = {code: context.library.for_region(code) for code in codes}
     sure = [code for code in codes if editions[code]]
+    if here is not None and option and here.edition.fact("registered_in"):
+        # Where the enterprise itself is registered was asked.
+        conversation = conversation.answered("enterprise", "registered_in", option[0])
     if len(codes) == 1 and sure:
         return _settled(conversation, editions[sure[0]], sure[0], understood, context)
     wide = [c for c in codes if any(relation(c, e.edition.region) == "contains" for e in _all(context))]
@@ -140,6 +143,10 @@ def _settled(
         replies.append(Reply(text=text))
     elif conversation.edition not in (None, chosen.edition.id):
         replies.append(Reply(text=said("talk.j2", "switched", name=chosen.edition.name)))
+    elif conversation.edition is not None and _chosen(conversation, understood):
+        fact = chosen.edition.fact("registered_in")
+        items = [f"{fact.label} {_label(code)}" if fact else _label(code)]
+        replies.append(Reply(text=said("talk.j2", "noted", items=items)))
     elif conversation.edition is None and conversation.topic is None and not understood.intents:
         replies.append(Reply(text=said("talk.j2", "looking_at", name=chosen.edition.name)))
     moved = replace(conversation, edition=chosen.edition.id)

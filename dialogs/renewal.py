@@ -29,8 +29,9 @@ def renew(draft: Draft) -> None:
     Whoever goes back to an older one stays there: `Conversation.newest` is the one that the person was told of.
     """
     conversation, context = draft.conversation, draft.context
-    # What is being filed is filed under the edition it was begun with.
-    if context.records is None or conversation.edition is None or conversation.form:
+    # What is being filed is filed under the edition it was begun with; a list of papers waits for nothing.
+    is_filing = conversation.form.get("kind") not in (None, "papers")
+    if context.records is None or conversation.edition is None or is_filing:
         return
     new = newest(context, _region(draft) or "")
     if new is None or conversation.newest == new.id:
@@ -41,6 +42,8 @@ def renew(draft: Draft) -> None:
     old, claims = draft.edition, [c for c in context.records.claims if c.edition == conversation.edition]
     left_out = bool(conversation.services) and any(claim.stage not in RELEASED for claim in claims)
     services = () if left_out else tuple(_carried(conversation.services, old, new))
+    if conversation.form:
+        conversation = replace(conversation, form={}, offered=())
     draft.conversation = _moved(conversation, old, new, services, context)
     name = old.name if old else claims[0].course.name if claims else ""
     draft.say(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from dialogs.agenda import BY_NAME, ask, go_on, greet, names, wish
@@ -10,7 +9,7 @@ from dialogs.answers import Taken, taken
 from dialogs.controls import control
 from dialogs.conversation import Conversation
 from dialogs.desk.buttons import request_of
-from dialogs.desk.desk import served
+from dialogs.desk.desk import reopened, served
 from dialogs.desk.welcome import introduced
 from dialogs.draft import Draft
 from dialogs.elsewhere import elsewhere
@@ -28,13 +27,13 @@ from dialogs.subjects import about
 from dialogs.understanding.characters.text import LIMIT
 from dialogs.understanding.result import Asked, Intent, Understanding
 from dialogs.understanding.understanding import understand
+from dialogs.unread import agrees, not_understood
 from dialogs.wording import echo, said
 from policy.assessment import open_facts
 from policy.workdays import SHANGHAI
 
 # What an interviewing flow asks the rules about.
 ASPECTS = {"eligibility": "outcome", "estimate": "amount", "documents": "documents"}
-LONGEST_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +63,7 @@ def _answer(draft: Draft, message: Message) -> None:
     conversation = draft.conversation
     if conversation.edition is not None and draft.edition is None:
         draft.say(said("talk.j2", "lost", name=conversation.edition))
-        draft.conversation = replace(conversation, edition=None, asked=None, offered=())
+        draft.conversation = replace(conversation, edition=None, asked=None, offered=(), form={})
         go_on(draft)
         return
     if not conversation.greeted:
@@ -74,7 +73,7 @@ def _answer(draft: Draft, message: Message) -> None:
             return
     elif message.opens:
         draft.say(said("talk.j2", "back_again"))
-        go_on(draft, again=True)
+        _ask_again(draft)
         return
     if message.choice is not None:
         if message.choice.startswith(GO) and message.choice.removeprefix(GO) in BY_NAME:
@@ -86,9 +85,15 @@ def _answer(draft: Draft, message: Message) -> None:
             return
         if all(message.choice != offered.id for offered in conversation.offered):
             draft.say(said("talk.j2", "stale"))
-            go_on(draft, again=True)
+            _ask_again(draft)
             return
     _heard(draft, message, _understood(draft, message))
+
+
+def _ask_again(draft: Draft) -> None:
+    """What stood open is asked again: the form's question, else the interview's."""
+    if not reopened(draft):
+        go_on(draft, again=True)
 
 
 def _understood(draft: Draft, message: Message, *, asked: Conversation | None = None) -> Understanding:
@@ -244,32 +249,17 @@ def _answered(draft: Draft, message: Message, understood: Understanding, before:
     if needed is not None:
         ask(draft, needed)
         return
+    if before.asked is None and agrees(message.text):
+        go_on(draft)
+        return
     if not understood.understood or (stored.is_lost and not has_arrived):
         draft.say(said("talk.j2", "not_understood", text=echo(message.text)))
-        draft.effects.append(_not_understood(draft, message))
+        draft.effects.append(not_understood(draft, message))
         go_on(draft, again=True)
         return
     changed = (bool(stored.names) or has_moved) and not vague
     noted = () if has_arrived else stored.noted
     go_on(draft, again=bool(vague), noted=noted, changed=changed)
-
-
-# Telephone, identity and account numbers: what is kept of a message names no person.
-_NUMBER = re.compile(r"[0-9０-９][0-9０-９ -]{5,}[0-9０-９xX]")
-
-
-def _not_understood(draft: Draft, message: Message) -> Effect:
-    """The message for those who extend the lexicon, with the question that stood open."""
-    text = _NUMBER.sub("…", echo(message.text, LONGEST_KEPT))
-    asked = draft.conversation.asked
-    return Effect(
-        kind="not_understood",
-        content={
-            "text": text,
-            "edition": draft.conversation.edition,
-            "asked": list(asked.facts) if asked else [],
-        },
-    )
 
 
 def _remark(draft: Draft, understood: Understanding, stored: Taken, before: Conversation) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import takewhile
 
 from dialogs.desk.buttons import button
 from dialogs.message import Choice
 from dialogs.records import Claim, Move, Records
 from dialogs.wording import ACTORS, said
 from policy.courses import HANDS_IN, Course, due, following, stage, title
-from policy.edition import Edition
+from policy.deadlines import day_of
+from policy.edition import Edition, Window
 from policy.money import Fen, fen
 from policy.workdays import CalendarMissing
 
@@ -19,7 +21,8 @@ OPEN_END = "returned"
 
 def found(records: Records, number: str) -> Claim | None:
     """The claim of that number, among those of the enterprise only."""
-    return next((claim for claim in records.claims if claim.number == number), None)
+    told = number.replace("-", "")
+    return next((claim for claim in records.claims if claim.number.replace("-", "") == told), None)
 
 
 def choices(claim: Claim) -> tuple[Choice, ...]:
@@ -65,8 +68,15 @@ def standing(claim: Claim, records: Records, today: date) -> str:
 
 
 def asked_for(claim: Claim) -> Fen | None:
-    """What was applied for, where it was said."""
-    return _sum(claim.asked)
+    """What was applied for, where it was said, as corrected last."""
+    corrected = [move.amount for move in claim.moves if move.to != "settled" and move.amount is not None]
+    return _sum(corrected[-1] if corrected else claim.asked)
+
+
+def filed_on(claim: Claim) -> date:
+    """The day on which it was handed in first, as corrected last."""
+    begun = claim.moves[0]
+    return list(takewhile(lambda move: move.to == begun.to, claim.moves))[-1].on
 
 
 def summary(claim: Claim, window: str) -> str:
@@ -87,6 +97,12 @@ def window_label(edition: Edition | None, window: str | None) -> str:
     """A window of an edition in words; empty where there is none or it is not loaded any more."""
     windows = edition.windows if edition else ()
     return next((found.label for found in windows if found.id == window), "")
+
+
+def fits(window: Window, day: date) -> bool:
+    """Whether a window is open at some time of the day."""
+    opens, closes = day_of(window.opens), day_of(window.closes)
+    return (opens is None or opens <= day) and (closes is None or day <= closes)
 
 
 def _by(move: Move, records: Records) -> str:

@@ -40,7 +40,6 @@ def inquire(draft: Draft, kind: str, text: str, *choices: Choice, **kept: Any) -
 
 def put_question(draft: Draft, question: Question) -> None:
     """Asks a question of the interview in place of the form."""
-    draft.conversation = replace(draft.conversation, form={})
     ask(draft, question)
 
 

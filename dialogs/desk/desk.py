@@ -9,6 +9,7 @@ from dialogs.agenda import BY_NAME, wish
 from dialogs.answers import taken
 from dialogs.conversation import Answers, Conversation
 from dialogs.desk import erasure, filing, membership, moves, papers, profile, progress
+from dialogs.desk.amends import amended
 from dialogs.desk.buttons import request_of
 from dialogs.desk.counter import chosen, declines, finish, let_go
 from dialogs.desk.forms import PLACE, ask_place, held
@@ -53,9 +54,12 @@ _OF_A_REGION: tuple[RequestKind, ...] = (*filing.KINDS, *papers.KINDS)
 def served(draft: Draft, message: Message, understood: Understanding) -> bool:
     """Whether a message was for the desk: the answer to its open form, or a request; it is answered then."""
     form = draft.conversation.form
-    request = _request(draft.conversation, understood)
+    request = _numbered(draft, message) or _request(draft.conversation, understood)
     understood = understood._replace(request=request)
     waiting = draft.conversation.asked
+    if form.get("kind") in (None, "papers") and amended(draft, message, understood):
+        _hold(draft, waiting)
+        return True
     # The menu may have been shown below the form's question since.
     turns_away = any(option.startswith(GO) for option in chosen(draft.conversation, understood))
     if form and not turns_away:
@@ -68,6 +72,8 @@ def served(draft: Draft, message: Message, understood: Understanding) -> bool:
         if understood.control != "continue" and request is None:
             # What was no answer to the form was none to the question before it.
             draft.conversation = replace(draft.conversation, asked=None)
+        if request is None and amended(draft, message, understood):
+            return True
     let_go(draft)
     if request is None:
         return False
@@ -75,6 +81,26 @@ def served(draft: Draft, message: Message, understood: Understanding) -> bool:
     wish(draft, tuple(name for name in understood.intents if name in BY_NAME and name not in said_by_it))
     if not _is_elsewhere(draft, understood, request):
         _SERVE[request.kind](draft, request)
+    _hold(draft, waiting)
+    return True
+
+
+def reopened(draft: Draft) -> bool:
+    """Whether a form stands open; its question is asked again then, by what is kept now.
+
+    A binding code is not held for longer than its question.
+    """
+    form = draft.conversation.form
+    if not form or form.get("code"):
+        let_go(draft)
+        return False
+    waiting, kind = _waiting(form), form["kind"]
+    if form.get(PLACE):
+        ask_place(draft, held(form))
+    elif kind in (*filing.KINDS, *moves.KINDS):
+        _ANSWER[kind](draft, form, Message(text=""), Understanding(control="continue"))
+    else:
+        _SERVE[kind](draft, Request(kind=kind))
     _hold(draft, waiting)
     return True
 
@@ -107,6 +133,14 @@ def _request(conversation: Conversation, understood: Understanding) -> Request |
         return found[0]
     is_asked = understood.request is None and "status" in understood.intents
     return Request(kind="progress") if is_asked else understood.request
+
+
+def _numbered(draft: Draft, message: Message) -> Request | None:
+    """The progress of a claim of the enterprise, where a message is its number alone: it might be a binding code."""
+    number = "".join(message.text.upper().split()).replace("-", "").strip("。.")
+    records = draft.context.records
+    known = {claim.number.replace("-", ""): claim.number for claim in records.claims} if records else {}
+    return Request(kind="progress", number=known[number]) if number in known else None
 
 
 def _is_elsewhere(draft: Draft, understood: Understanding, request: Request) -> bool:

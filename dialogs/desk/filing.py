@@ -10,9 +10,10 @@ from dialogs.conversation import Answers
 from dialogs.desk import moves
 from dialogs.desk.bought import service_labels, words
 from dialogs.desk.buttons import button
-from dialogs.desk.claims import OPEN_END, choices, is_open, standing, steps, window_label
+from dialogs.desk.claims import choices, filed_on, fits, standing, steps, window_label
 from dialogs.desk.counter import chosen, declines, finish, inquire, let_go
-from dialogs.desk.forms import AGAIN, ask_place, day_told, denies, here, is_elsewhere, sum_told, today
+from dialogs.desk.earlier import returned, same, sent_back
+from dialogs.desk.forms import AGAIN, TODAY, ask_place, day_told, denies, here, is_elsewhere, sum_told, today
 from dialogs.draft import Draft
 from dialogs.flow import menu
 from dialogs.interview import UNSURE
@@ -23,8 +24,6 @@ from dialogs.status import head
 from dialogs.understanding.result import Request, RequestKind, Understanding
 from dialogs.wording import cite, echo, said
 from policy.courses import course, first, title
-from policy.deadlines import day_of
-from policy.edition import Window
 from policy.money import yuan
 
 KINDS: tuple[RequestKind, ...] = ("filed",)
@@ -45,6 +44,10 @@ _ITEM = "file:"
 def serve(draft: Draft, request: Request) -> None:
     """Records the claim once all is known that is asked of it; never under a draft."""
     session, records = here(draft), draft.context.records
+    if request.is_again and (claim := sent_back(records)) is not None:
+        begin = first(claim.course)
+        moves.serve(draft, request._replace(kind="moved", number=claim.number, stage=begin, amount=None))
+        return
     if session is None:
         if records is None:
             finish(draft, said("claims.j2", "not_kept", course=None, stages=()))
@@ -53,8 +56,13 @@ def serve(draft: Draft, request: Request) -> None:
         return
     edition, day = session.edition, request.day or today(draft)
     if edition.is_draft:
-        text = f"{head(session)}\n{said('claims.j2', 'draft')}"
-        finish(draft, text, *menu(("conditions", "申请条件"), ("procedure", "办理流程")))
+        # What is asked beside is answered below, with the same notice before it.
+        notice = "" if draft.conversation.topic else f"{head(session)}\n"
+        finish(
+            draft,
+            f"{notice}{said('claims.j2', 'draft')}",
+            *menu(("conditions", "申请条件"), ("procedure", "办理流程")),
+        )
     elif records is None:
         own = course(edition)
         finish(draft, said("claims.j2", "not_kept", course=own, stages=steps(own)))
@@ -62,6 +70,9 @@ def serve(draft: Draft, request: Request) -> None:
         finish(draft, said("claims.j2", "ahead_of_time", day=day))
     else:
         form: dict[str, Any] = {"day": day.isoformat(), "is_dated": request.day is not None}
+        form |= {"another": True} if request.is_another else {}
+        form |= {"is_vague": True} if request.is_vague else {}
+        form |= {"is_numbered": True} if request.number is not None else {}
         if request.amount is not None:
             form["amount"] = request.amount
         _go_on(draft, session, records, form)
@@ -73,7 +84,7 @@ def answer(draft: Draft, form: Answers, message: Message, understood: Understand
     if session is None or records is None:
         return _leave(draft)
     known = {name: value for name, value in form.items() if name != "kind"}
-    day = day_told(message.text, today(draft)) if form["asks"] in ("outside", "same") else None
+    day = None if understood.request else day_told(message.text, today(draft))
     if request is None and day is not None:
         request = Request(kind="filed", day=day)
     if request is not None:
@@ -83,11 +94,13 @@ def answer(draft: Draft, form: Answers, message: Message, understood: Understand
             finish(draft, said("claims.j2", "ahead_of_time", day=request.day))
             return True
         known = _corrected(known, request)
+        if day is not None and form["asks"] not in ("day", "outside", "same"):
+            draft.say(said("claims.j2", "on_day", day=day))
     elif understood.control == "back":
         finish(draft, said("claims.j2", "not_registered"))
         return True
     elif understood.control not in AGAIN:
-        found = _answered(draft, known, message, understood)
+        found = _window(session, message) or _answered(draft, known, message, understood)
         if found is None:
             return _leave(draft)
         known |= found
@@ -106,7 +119,7 @@ def _leave(draft: Draft) -> bool:
 
 def _stop(draft: Draft, session: Session, records: Records, form: Answers) -> None:
     """What was asked about was not to be recorded."""
-    claim = _same(session, records, form) if form["asks"] == "same" else None
+    claim = same(session, records, form) if form["asks"] == "same" else None
     if claim is None:
         finish(draft, said("claims.j2", "not_registered"))
         return
@@ -120,26 +133,29 @@ def _stop(draft: Draft, session: Session, records: Records, form: Answers) -> No
 def _go_on(draft: Draft, session: Session, records: Records, form: dict[str, Any]) -> None:
     """Asks the next thing that is not known, else records the claim."""
     day = date.fromisoformat(form["day"])
+    if form.get("is_vague") and not form["is_dated"]:
+        _ask(draft, form, "day", said("claims.j2", "which_day"), TODAY)
+        return
     if "back" not in form:
-        returned = _returned(session, records)
-        if returned is not None:
-            text = said("claims.j2", "again", claim=returned, since=returned.moves[-1].on)
+        back = returned(session, records)
+        if back is not None:
+            text = said("claims.j2", "again", claim=back, since=back.moves[-1].on)
             _ask(draft, form, "back", text)
             return
     elif form["back"]:
-        returned = _returned(session, records)
-        if returned is not None:
-            begin = first(returned.course)
-            again = Request(kind="moved", number=returned.number, stage=begin, day=day)
+        back = returned(session, records)
+        if back is not None:
+            begin = first(back.course)
+            again = Request(kind="moved", number=back.number, stage=begin, day=day)
             moves.serve(draft, again)
             return
-    if "another" not in form and (claim := _same(session, records, form)) is not None:
+    if "another" not in form and (claim := same(session, records, form)) is not None:
         now = title(claim.course, claim.stage)
-        text = said("claims.j2", "same", claim=claim, title=now, services=claim.services)
+        text = said("claims.j2", "same", claim=claim, day=filed_on(claim), title=now, services=claim.services)
         _ask(draft, form, "same", text)
         return
     if "window" not in form:
-        fitting = [window for window in session.edition.windows if _fits(window, day)]
+        fitting = [window for window in session.edition.windows if fits(window, day)]
         if len(fitting) > 1:
             options = (Choice(id=_ITEM + window.id, label=window.label) for window in fitting)
             _ask(draft, form, "window", said("claims.j2", "which_window", day=day), *options, NOT_KNOWN)
@@ -171,29 +187,6 @@ def _outside(session: Session, day: date) -> str:
     return said("claims.j2", "outside", edition=session.edition, windows=windows, day=day, cited=cited)
 
 
-def _fits(window: Window, day: date) -> bool:
-    """Whether the window is open at some time of the day."""
-    opens, closes = day_of(window.opens), day_of(window.closes)
-    return (opens is None or opens <= day) and (closes is None or day <= closes)
-
-
-def _returned(session: Session, records: Records) -> Claim | None:
-    """The enterprise's own claim that was sent back, of which a new handing-in may be."""
-    own = (c for c in records.claims if c.edition == session.edition.id and not c.is_official)
-    return next((claim for claim in own if claim.stage == OPEN_END), None)
-
-
-def _same(session: Session, records: Records, form: Answers) -> Claim | None:
-    """A claim that is recorded already and may be the one now told; any day may be meant where none was told."""
-    numbers, labels = form.get("services"), service_labels(session)
-    services = words(labels, numbers) if numbers is not None or len(labels) < 2 else None
-    for claim in records.claims:
-        is_of_day = claim.moves[0].on.isoformat() == form["day"] or (not form["is_dated"] and is_open(claim))
-        if claim.edition == session.edition.id and is_of_day and services in (None, claim.services):
-            return claim
-    return None
-
-
 # ---- what is answered
 
 
@@ -221,6 +214,8 @@ def _answered(
             yes, no = (option.id in ids for option in DECIDED[asked])
             if yes or no or is_yes or denies(understood):
                 return _decided(asked, is_agreed=yes or (is_yes and not no))
+        case "day" if is_unsure or TODAY.id in ids:
+            return {"is_vague": False}
         case "window" if is_unsure or ids:
             return {"window": None if is_unsure else ids[0].removeprefix(_ITEM)}
         case "services" if is_unsure:
@@ -243,6 +238,12 @@ def _answered(
     return {}
 
 
+def _window(session: Session, message: Message) -> dict[str, Any]:
+    """The window that is named, whatever was asked."""
+    named = [window.id for window in session.edition.windows if window.label in message.text]
+    return {"window": named[0]} if len(named) == 1 else {}
+
+
 def _decided(asked: str, *, is_agreed: bool) -> dict[str, Any]:
     match asked:
         case "back":
@@ -260,6 +261,8 @@ def _register(draft: Draft, session: Session, records: Records, form: Answers) -
     edition, own, day = session.edition, course(session.edition), date.fromisoformat(form["day"])
     number, begin = draft.context.token[NUMBER], first(course(session.edition))
     services = words(service_labels(session), form.get("services"))
+    if "another" in form and "services" not in form and any(services == c.services for c in records.claims):
+        services = ()  # the one that was told is the other claim's
     amount = form["amount"]
     asked = None if amount is None else yuan(amount)
     claim = Claim(
@@ -290,6 +293,7 @@ def _register(draft: Draft, session: Session, records: Records, form: Answers) -
         window=window_label(edition, claim.window),
         services=services,
         asked=amount,
+        is_numbered="is_numbered" in form,
     )
     choices = (button("看进度", "progress", number), button("还缺什么", "papers"))
     finish(draft, f"{text}\n{standing(claim, records, today(draft))}", *choices)

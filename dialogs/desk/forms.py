@@ -9,7 +9,7 @@ from typing import Any
 
 from dialogs.desk.counter import inquire
 from dialogs.draft import Draft
-from dialogs.message import Reply
+from dialogs.message import Choice, Reply
 from dialogs.regions import region_question
 from dialogs.session import Session, session
 from dialogs.understanding.characters.text import clean
@@ -20,6 +20,8 @@ from policy.workdays import SHANGHAI
 
 # The form of a request that waits for the region, and what it holds.
 PLACE, REQUEST = "place", "request"
+# The answer to which day it was, where that is not known.
+TODAY = Choice(id="day:today", label="不清楚，按今天记")
 # Control words after which the form's question is asked again.
 AGAIN = ("why", "meaning", "continue")
 

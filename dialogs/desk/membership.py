@@ -63,7 +63,7 @@ def answer(draft: Draft, form: Answers, message: Message, understood: Understand
     says_no = options in ((JOINS[1].id,), (LEAVES[1].id,)) or declines(text, understood)
     match form["kind"], form.get("code"):
         case "join", "":
-            return _lacking(draft, understood, says_no=says_no)
+            return _lacking(draft, text, understood, says_no=says_no)
         case "join", str(code) if says_yes:
             _confirmed(draft, records, code)
         case "leave", _ if says_yes:
@@ -137,11 +137,11 @@ def _joining(code: str) -> Effect:
     return Effect(kind="join", content={"code": code})
 
 
-def _lacking(draft: Draft, understood: Understanding, *, says_no: bool) -> bool:
+def _lacking(draft: Draft, text: str, understood: Understanding, *, says_no: bool) -> bool:
     """A message without a code, where one was asked for."""
     if says_no:
         finish(draft, said("membership.j2", "not_joined"))
-    elif is_bare(understood):
+    elif is_bare(understood) or "码" in text:
         inquire(draft, "join", said("membership.j2", "ask_code"), code="")
     else:
         let_go(draft)

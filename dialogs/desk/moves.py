@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from dialogs.conversation import Answers
 from dialogs.desk.buttons import button
 from dialogs.desk.claims import asked_for, choices, found, is_open, standing
 from dialogs.desk.counter import chosen, declines, finish, inquire, let_go
-from dialogs.desk.forms import AGAIN, REQUEST, denies, held, is_elsewhere, kept, sum_told, today
+from dialogs.desk.forms import (
+    AGAIN,
+    REQUEST,
+    TODAY,
+    day_told,
+    denies,
+    held,
+    is_elsewhere,
+    kept,
+    sum_told,
+    today,
+)
 from dialogs.draft import Draft
 from dialogs.message import Choice, Effect, Message
 from dialogs.records import Claim, Move, Records
@@ -22,6 +34,8 @@ KINDS: tuple[RequestKind, ...] = ("moved",)
 RIGHT, WRONG = Choice(id="paid:yes", label="对"), Choice(id="paid:no", label="不对")
 SKIP = Choice(id="paid:skip", label="跳过")
 SETTLED = "settled"
+# The note of a move that puts right what was recorded.
+CORRECTED = "更正"
 # How the ids of all stages end in which somebody looks through a claim.
 REVIEW = "review"
 
@@ -48,6 +62,10 @@ def answer(draft: Draft, form: Answers, message: Message, understood: Understand
         serve(draft, _together(told, request))
     elif understood.control == "back":
         finish(draft, said("claims.j2", "move_left"))
+    elif form.get("asks") == "day" and (day := day_told(message.text, today(draft))) is not None:
+        serve(draft, told._replace(day=day, is_vague=False))
+    elif form.get("asks") == "day" and (TODAY.id in ids or understood.answer == "unsure"):
+        serve(draft, told._replace(is_vague=False))
     elif understood.control in AGAIN:
         serve(draft, told)
     elif is_elsewhere(understood) and not declines(message.text, understood):
@@ -66,6 +84,11 @@ def answer(draft: Draft, form: Answers, message: Message, understood: Understand
         draft.say(said("talk.j2", "not_understood", text=echo(message.text)))
         serve(draft, told)
     return True
+
+
+def inquire_of(draft: Draft, claim: Claim, text: str, *options: Choice) -> None:
+    """Asks something of a claim, the options being buttons."""
+    _ask(draft, Request(kind="moved", number=claim.number), "claim", text, *options)
 
 
 def _leave(draft: Draft) -> bool:
@@ -148,7 +171,7 @@ def _move(draft: Draft, records: Records, claim: Claim, request: Request) -> Non
     """Moves the claim, or says why it cannot be and what can."""
     own, to, day, last = claim.course, _target(claim.course, request), request.day, claim.moves[-1]
     known: dict[str, object] = {"number": claim.number, "title": title(own, last.to)}
-    may = _legal(claim)
+    may, again = _legal(claim), request._replace(day=None, is_vague=True)
     if to is None:
         _offer(draft, claim, request, said("claims.j2", "where_to", **known))
     elif to == last.to:
@@ -160,10 +183,12 @@ def _move(draft: Draft, records: Records, claim: Claim, request: Request) -> Non
     elif to not in may:
         text = said("claims.j2", "illegal", wrong=title(own, to), **known)
         _offer(draft, claim, request._replace(stage=None, is_over=False), text)
+    elif request.is_vague and day is None:
+        _ask(draft, request, "day", said("claims.j2", "which_day"), TODAY)
     elif day is not None and day > today(draft):
-        finish(draft, said("claims.j2", "move_ahead_of_time", day=day))
+        _ask(draft, again, "day", said("claims.j2", "move_ahead_of_time", day=day))
     elif day is not None and day < last.on and not _is_correction(claim, to):
-        finish(draft, said("claims.j2", "before_last", day=day, since=last.on, **known))
+        _ask(draft, again, "day", said("claims.j2", "before_last", day=day, since=last.on, **known))
     elif _is_too_much(claim, to, request):
         asked = asked_for(claim)
         text = said("claims.j2", "more_than_asked", paid=request.amount, asked=asked)
@@ -191,6 +216,11 @@ def _is_correction(claim: Claim, to: str) -> bool:
     return to in order and order.index(to) < order.index(claim.stage)
 
 
+def _reached(claim: Claim, to: str) -> date | None:
+    """The day that a stage was recorded to be reached, the last time."""
+    return next((move.on for move in reversed(claim.moves) if move.to == to), None)
+
+
 def _is_too_much(claim: Claim, to: str, request: Request) -> bool:
     asked = asked_for(claim)
     return to == SETTLED and request.amount is not None and asked is not None and request.amount > asked
@@ -204,9 +234,10 @@ def _moved(draft: Draft, records: Records, request: Request) -> None:
         # It was moved by somebody else since it was asked about.
         serve(draft, request._replace(stage=None))
         return
-    day, is_correction = request.day or today(draft), _is_correction(claim, to)
+    is_correction = _is_correction(claim, to)
+    day = request.day or (_reached(claim, to) if is_correction else None) or today(draft)
     amount = yuan(request.amount) if to == SETTLED and request.amount is not None else None
-    note = "更正" if is_correction else ""
+    note = CORRECTED if is_correction else ""
     content = {"number": claim.number, "to": to, "on": day.isoformat(), "note": note, "amount": amount}
     draft.effects.append(Effect(kind="move_claim", content=content))
     text = said(

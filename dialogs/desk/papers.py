@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from dialogs.conversation import Answers
+from dialogs.agenda import go_on
+from dialogs.conversation import INTERVIEWS, Answers
 from dialogs.desk.buttons import DENIED, button
 from dialogs.desk.counter import declines, finish, inquire, is_bare, let_go
 from dialogs.desk.forms import ask_place, here
@@ -105,6 +106,9 @@ def _checklist(draft: Draft, session: Session) -> Checklist:
 def _show(draft: Draft, listed: Checklist, before: str = "") -> None:
     """What is missing first, by number; then what is ready, and what may be needed."""
     session, missing, can_tick = listed.session, listed.missing, draft.context.records is not None
+    if draft.conversation.topic not in (None, *INTERVIEWS):
+        # What is asked beside is answered above the list, as the list's numbers are the ones to name.
+        go_on(draft)
     conversation = draft.conversation
     text = said(
         "papers.j2",
@@ -130,11 +134,12 @@ def _show(draft: Draft, listed: Checklist, before: str = "") -> None:
 def _tick(draft: Draft, listed: Checklist, request: Request) -> None:
     """Ticks or unticks what is named; asks which where a word names several."""
     is_ready, words = not request.denies, request.papers
+    gone = [paper for word in request.lacking for paper in _told_lacking(word, listed)]
     found: list[Document] = []
     unclear: dict[str, tuple[Document, ...]] = {}
     unknown: list[str] = []
     if all(MEANS_ALL.fullmatch(word) for word in words) and is_ready:
-        found, words = list(listed.certain), ()
+        found, words = [paper for paper in listed.certain if paper not in gone], ()
     for word in words:
         # Of several, those that would change are meant.
         fitting = named(word, listed.all)
@@ -147,16 +152,17 @@ def _tick(draft: Draft, listed: Checklist, request: Request) -> None:
         else:
             unknown.append(echo(word))
     changed = [paper for paper in dict.fromkeys(found) if (paper.id in listed.ready) != is_ready]
-    for paper in changed:
-        content = {"edition": listed.session.edition.id, "document": paper.id, "ready": is_ready}
+    added, gone = (changed, gone) if is_ready else ([], [*changed, *gone])
+    for paper in (*added, *gone):
+        content = {"edition": listed.session.edition.id, "document": paper.id, "ready": paper in added}
         draft.effects.append(Effect(kind="tick", content=content))
-    ids = frozenset(paper.id for paper in changed)
-    after = replace(listed, ready=listed.ready | ids if is_ready else listed.ready - ids)
+    ready = listed.ready.union(paper.id for paper in added).difference(paper.id for paper in gone)
+    after = replace(listed, ready=ready)
     text = said(
         "papers.j2",
         "ticked",
-        ready=changed if is_ready else (),
-        gone=() if is_ready else changed,
+        ready=added,
+        gone=gone,
         before=[paper for paper in dict.fromkeys(found) if paper not in changed] if words else (),
         unknown=unknown,
     )
@@ -168,3 +174,9 @@ def _tick(draft: Draft, listed: Checklist, request: Request) -> None:
     picks = (button(paper.name, "ticked", sign + paper.id) for paper in fitting)
     question = said("papers.j2", "which", word=echo(word))
     inquire(draft, "papers", "\n".join(part for part in (text, question) if part), *picks)
+
+
+def _told_lacking(word: str, listed: Checklist) -> tuple[Document, ...]:
+    """The ticked papers that a word says are not ready, where it names no more than one."""
+    ticked = tuple(paper for paper in named(word, listed.all) if paper.id in listed.ready)
+    return ticked if len(ticked) == 1 else ()

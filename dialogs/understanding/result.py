@@ -154,11 +154,18 @@ class Request(NamedTuple):
     # Whether that stage is over: 初审过了.
     is_over: bool = False
     day: date | None = None
+    # Whether a time was told, but no certain day: 上周.
+    is_vague: bool = False
     # In fen: what was applied for, or what was paid.
     amount: int | None = None
     # The papers spoken of, in the words used.
     papers: tuple[str, ...] = ()
     denies: bool = False
+    # Papers said beside them to be not ready.
+    lacking: tuple[str, ...] = ()
+    # Whether what was handed in is one sent back, handed in again, or one more beside those told before.
+    is_again: bool = False
+    is_another: bool = False
     name: str | None = None
     # As written, upper case, without spaces; not checked.
     uscc: str | None = None

@@ -579,7 +579,7 @@ def test_without_a_stage_the_legal_moves_are_offered_by_number() -> None:
 def test_a_correction_is_said_as_one() -> None:
     talk = in_qingdao(a_claim("publicity"), at=AT.replace(day=20))
     assert talk.say("更新进度", "6").startswith(
-        "已更正：7K3M9PQ2 市科技局网站公示 → 在线提交申请（2024-12-20）。"
+        "已更正：7K3M9PQ2 市科技局网站公示 → 在线提交申请（2024-12-03）。"
     )
     assert only(talk).moves[-1].note == "更正"
 

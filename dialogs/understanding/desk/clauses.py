@@ -27,8 +27,16 @@ class Clause(NamedTuple):
 
     @property
     def day(self) -> date | None:
-        """The one certain day that it tells."""
-        return self.days[0].low if len(self.days) == 1 and self.days[0].exact else None
+        """The one certain day that it tells, or from which on it is so: 9月25号开始公示."""
+        if len(self.days) != 1:
+            return None
+        told = self.days[0]
+        return told.low if told.exact or (told.high == date.max and told.low > date.min) else None
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it tells some time but no certain day: 上周."""
+        return bool(self.days) and self.day is None
 
 
 def clauses(words: Words, today: date) -> Sequence[Clause]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from dialogs.understanding.result import Request
 
 CUE = KNOWN.add(
     "合同|协议|发票|专票|普票|凭证|回单|流水|水单|申请[书表]|申报[书表]|承诺|声明|报告|证书|审查|执照|登记|材料|资料|报表|证明|付款|身份|委托|授权"
-    "|成果|验收|说明|资质|花名|开户|原件|复印|扫描|盖章|推荐|汇总|立项|科小|编号|绿色|租赁|孵化|入驻|单子|凭据"
+    "|成果|验收|说明|资质|花名|开户|原件|复印|扫描|盖章|推荐|汇总|立项|科小|编号|绿色|租赁|孵化|入驻|自查|支撑|单子|凭据"
 )
 
 
@@ -32,13 +33,18 @@ def ticked(words: Words) -> Ticked | None:
         return None
     said = [match for match in _told().finditer(words.text) if not _is_asked(words.text, match)]
     had = [match for match in said if not (match["lacked"] or match["lacking"])]
-    # 合同有了，发票还没拿到: what is ready is ticked.
+    # 合同有了，发票还没拿到: what is ready is ticked, what is lacking told beside it.
     told = had or said
     if not told or any(_proves(match) for match in told):
         return None
-    papers = [paper for match in told for paper in _paper().findall(match["papers"] or match["lacking"])]
-    request = Request("ticked", papers=tuple(dict.fromkeys(papers)), denies=not had)
+    lacked = [match for match in said if match not in told]
+    request = Request("ticked", papers=_named(told), denies=not had, lacking=_named(lacked))
     return Ticked(request, tuple(match.span() for match in said), is_weak=all(m["held"] for m in told))
+
+
+def _named(told: Sequence[re.Match[str]]) -> tuple[str, ...]:
+    papers = (paper for match in told for paper in _paper().findall(match["papers"] or match["lacking"]))
+    return tuple(dict.fromkeys(papers))
 
 
 def _is_asked(text: str, match: re.Match[str]) -> bool:

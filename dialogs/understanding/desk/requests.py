@@ -44,7 +44,8 @@ def with_progress(understood: Understanding, words: Words) -> Understanding:
     """With the request that the wish "status" is."""
     if "status" not in understood.intents or understood.off_topic or understood.chosen:
         return understood
-    return understood._replace(request=Request("progress", number=number(words.text)))
+    kept = Understanding(intents=understood.intents) if _BY_NAME.search(words.text) else understood
+    return kept._replace(request=Request("progress", number=number(words.text)))
 
 
 # ---- wishes
@@ -84,9 +85,17 @@ def _beside(told: Wish, words: Words, setting: Setting, beside: Understanding) -
     intents: tuple[Intent, ...] = whole.intents if "status" in whole.intents else ("status", *whole.intents)
     if "payment_time" in intents and "status" not in whole.intents:
         return None
+    if "公示" in words.text:
+        intents = tuple(w for w in intents if w != "deadlines")  # 公示到哪天 is of the claim
     told_beside = beside.facts or beside.unclear or beside.region
-    kept = whole if told_beside else Understanding()
+    # 查一下某某有限公司的进度: whose claim is meant says nothing of the enterprise itself.
+    kept = whole if told_beside and not _BY_NAME.search(words.text) else Understanding()
     return kept._replace(intents=intents, request=Request("progress", number=number(words.text)))
+
+
+_BY_NAME = Pattern(
+    "(?<![们是叫])[一-鿿]{2,}(?:公司|集团|厂)的?(?:申请|申报|材料|单子|审核|现在|目前)*的?(?:进度|进展|状态|到|审|结果)"
+)
 
 
 # ---- what is told of a claim
@@ -126,7 +135,9 @@ def _told(words: Words, setting: Setting) -> Understanding | None:
     taken = [*told.taken]
     if moved is not None and (also := submissions.submission(given, setting.today)):
         taken += also.taken  # 材料交上去了，初审也过了
-    if setting.asked is not None and _answers(
+    # 补正材料交了, 重新提交了 are said of nothing but a claim.
+    is_again = handed is not None and handed.request.is_again and "又" not in handed.words
+    if (setting.asked is not None and not is_again) and _answers(
         told.words, setting, is_plain=handed is None or handed.is_plain
     ):
         return None
@@ -135,8 +146,6 @@ def _told(words: Words, setting: Setting) -> Understanding | None:
     rest = rest_of(words.text, given, taken)
     beside = hearing(cued(rest), setting) if rest else Understanding()
     if beside.off_topic or not _OF_ANOTHER.isdisjoint(beside.intents):
-        return None
-    if handed is not None and "payment_time" in beside.intents:
         return None
     request = told.request._replace(number=number(words.text))
     return beside._replace(request=request, control=None)
@@ -160,12 +169,15 @@ def _answers(told: str, setting: Setting, *, is_plain: bool) -> bool:
     if asked is None:
         return False
     types = {setting.facts[name].type for name in asked.facts if name in setting.facts}
-    if types <= {"bool", "choice", "set"} and not (is_plain and _CLAIM.search(told)):
+    kinds = {"bool"} if _REVIEWED.search(told) else {"bool", "choice", "set"}
+    if types <= kinds and not (is_plain and _CLAIM.search(told)):
         return True
     heard = hearing(cued(told), setting)
     return bool(heard.facts or heard.unclear or heard.answer or heard.chosen or heard.chosen_all)
 
 
+# A stage of a claim, which is no choice of any question.
+_REVIEWED = Pattern("初审|专家|公示|退回|形审")
 # What names the claim itself.
 _CLAIM = Pattern("申请|申报|创新券|券|补贴|补助|提交|系统|平台|网上|兑[付现]")
 

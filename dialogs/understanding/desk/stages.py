@@ -45,7 +45,7 @@ def reached(given: Sequence[Clause], today: date) -> Reached | None:
     for other in given:
         if other not in taken and not other.asks and _is_beside(other, stage):
             taken.append(other)
-    days = [one.day for one in (clause, *taken) if one.day is not None and one.day <= today]
+    days = [one.day for one in (clause, *taken) if one.day is not None]
     sums = [fen for one in taken for fen in applied_for(one)] if stage == SETTLED else []
     return Reached(
         Request(
@@ -53,6 +53,7 @@ def reached(given: Sequence[Clause], today: date) -> Reached | None:
             stage=stage,
             is_over=is_over,
             day=days[0] if days else None,
+            is_vague=not days and any(one.is_vague for one in (clause, *taken)),
             amount=sums[0] if len(set(sums)) == 1 else None,
         ),
         tuple(taken),

@@ -13,7 +13,7 @@ from dialogs.understanding.figures.amounts import amounts
 from dialogs.understanding.result import Request
 
 CUE = KNOWN.add(
-    "提交|递|[申填上呈]报|报[了上送完好成过]|交[了上好完齐给到成过去掉的]|上传|传[了上好完过]|送[了上到过]|寄[了出过]|申请[了交]|填报|投[了上]"
+    "提交|补[交上报传]|递|[申填上呈]报|报[了上送完好成过]|交[了上好完齐给到成过去掉的]|上传|传[了上好完过]|送[了上到过]|寄[了出过]|申请[了交]|填报|投[了上]"
 )
 _OLDEST = timedelta(200)
 _LONGEST = 60
@@ -43,13 +43,25 @@ def submission(given: Sequence[Clause], today: date) -> Handed | None:
         if not _is_done(clause.plain, is_dated=any(one.days for one in (clause, *beside))):
             continue
         sums = [fen for one in (clause, *beside) for fen in applied_for(one)]
-        days = [one.day for one in (clause, *beside) if one.day is not None and one.day <= today]
+        days = [one.day for one in (clause, *beside) if one.day is not None]
         named = _THING.search(clause.plain) or _PLACE.search(clause.plain)
         return Handed(
-            Request("filed", day=days[0] if days else None, amount=sums[0] if len(set(sums)) == 1 else None),
+            Request(
+                "filed",
+                day=days[0] if days else None,
+                is_vague=not days and any(one.is_vague for one in (clause, *beside)),
+                amount=sums[0] if len(set(sums)) == 1 else None,
+                is_again=_AGAIN.search(clause.plain) is not None,
+                is_another=_ANOTHER.search(clause.plain) is not None,
+            ),
             (clause, *beside),
             clause.plain.replace("#", ""),
-            is_plain=bool(named or sums or (_SELF.search(clause.plain) and _LONG.search(clause.plain))),
+            is_plain=bool(
+                named
+                or sums
+                or _AGAIN.search(clause.plain)
+                or (_SELF.search(clause.plain) and _LONG.search(clause.plain))
+            ),
         )
     return None
 
@@ -64,8 +76,11 @@ def applied_for(clause: Clause) -> list[int]:
 
 
 def is_long_ago(clause: Clause, today: date) -> bool:
-    """Whether a clause tells of a day that is yet to come, or too long past for a claim under way."""
-    return any(day.low > today or day.high < today - _OLDEST for day in clause.days)
+    """Whether a clause tells of days too long past for a claim under way, or of a vague time yet to come.
+
+    One certain day to come, told as past, is a slip to be asked about.
+    """
+    return any((day.low > today and day.low != day.high) or day.high < today - _OLDEST for day in clause.days)
 
 
 def _is_handing(clause: Clause) -> bool:
@@ -93,6 +108,7 @@ def _is_beside(clause: Clause) -> bool:
 _WHOLE = (
     "我们?|咱们?|俺们?|我司|公司|厂里?|企业|单位|边|会计|财务|同事|[已己以]经?|刚(?!才)|刚才|早就|早已|终于|总算"
     "|今天|今早|今晚|都|全|也|就|才"
+    "|又|再|还|另外|重新|再次|二次|按要求|按意见|第?[一二两三][笔单]|[一二两三]次|补正|补充|补好|补齐|补完|改好|修改|完善"
     "|一起|顺利|成功|正式|自己|的|是|把|将|上午|下午|晚上|早上|中午|[一两三][套份]|[那这][份个笔单套次边]|本次|第[一二三四]批|好|嗯|哦|对了|老师"
     "|显示|状态|那天|当天"
 )
@@ -105,8 +121,11 @@ _PLACES = (
     "|给|跟|市|区|县|网(?![上站页])|局|云|里|面|头|上|中|那|内"
 )
 _VERB = (
-    "(?:提交|递交|上报|填报|呈报|申报|报送|上传|寄送|递|交|报|送|传|寄|投|申请(?=了|成功|提交|[已己]|上|过))"
+    "(?:提交|递交|补交|补传|补报|补正(?=了|完|好|过|成)|补(?=上去|上来|上了)"
+    "|上报|填报|呈报|申报|报送|上传|寄送|递|交|报|送|传|寄|投|申请(?=了|成功|提交|[已己]|上|过))"
 )
+_AGAIN = Pattern("重新|补(?!正[了完好过成])|改好|修改|完善|再次|二次|又(?!.*[一二两三][笔单份])")
+_ANOTHER = Pattern("(?:又|还|再|另外?).*[一二两三][笔单份]|第[二三][笔单份]")
 _END = "来|过|进|出|成|完|齐|位|掉|一下|交"
 _LE = "了|啦|咯|喽|嘞|勒|哈|呢|啊|呀|哟|吧|,| |谢"
 _HANDED = Pattern(

@@ -47,7 +47,10 @@ def taken(text: str, edition: str | None = None) -> dict[str, Any]:
         understand(text, today=TODAY, edition=chosen, facts=facts), facts, SHELF, edition
     )
     found["unclear"] = {name: (vague["low"], vague["high"]) for name, vague in found["unclear"].items()}
-    return {key: value for key, value in found.items() if key != "impossible"}
+    # A name is kept as it was typed.
+    return {key: value for key, value in found.items() if key not in ("impossible", "request")} | {
+        "request": {key: value for key, value in (found.get("request") or {}).items() if key != "name"}
+    }
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)

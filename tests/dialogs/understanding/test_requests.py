@@ -55,10 +55,14 @@ def shown(request: Request | None) -> str:
     parts: list[str] = [request.kind]
     parts += [f"#{request.number}"] if request.number else []
     parts += [f"{request.stage}{'/over' if request.is_over else ''}"] if request.stage else []
+    parts += ["again"] if request.is_again else []
+    parts += ["another"] if request.is_another else []
+    parts += ["vague"] if request.is_vague else []
     parts += [request.day.isoformat().removeprefix("2024-")] if request.day else []
     parts += [f"{request.amount / 1_000_000:g}万"] if request.amount else []
     parts += ["+".join(request.papers)] if request.papers else []
     parts += ["denied"] if request.denies else []
+    parts += ["lacking " + "+".join(request.lacking)] if request.lacking else []
     return " ".join([*parts, *filter(None, (request.name, request.uscc, request.code))])
 
 
@@ -75,7 +79,7 @@ FILED = """
 申请已经报上去了，申请补助10万元 → filed 10万
 昨天在平台上提交了申请，金额6万5 → filed 12-19 6.5万
 网上报完了 → filed
-我们会计上周把材料交了 → filed
+我们会计上周把材料交了 → filed vague
 今天上午刚在系统提交成功，申请8.2万 → filed 12-20 8.2万
 己提交 → filed
 以经提交了 → filed
@@ -95,6 +99,18 @@ shen qing 已提交 → filed
 我们报上去了，报了5万 → filed 5万
 申请已递交，申请金额：75000元 → filed 7.5万
 您好，我们的申请提交了，谢谢 → filed
+我已提交，什么时候到账 → filed
+材料交上去了，多久能打款 → filed
+补正材料交了 → filed again
+重新提交了 → filed again
+我们又重新提交了 → filed again
+昨天补交了 → filed again 12-19
+补齐材料重新报上去了 → filed again
+按要求改好又交了 → filed again
+又提交了一笔，申请3万 → filed another 3万
+12月3号还交了一份，5万 → filed another 12-03 5万
+第二笔也提交了 → filed another
+2024年12月25号提交了 → filed 12-25
 """
 
 PROGRESS = """
@@ -127,6 +143,13 @@ QD3K8M2P 到哪一步了 → progress #QD3K8M2P
 公示完了吗 → progress
 批下来了没 → progress
 审核状态 → progress
+钱到了吗 → progress
+补贴下来了没 → progress
+公示到哪天 → progress
+公示几号结束 → progress
+还要多久 → progress
+91370200MA3F2K8P09 的申请到哪了 → progress #91370200MA3F2K8P09
+查一下青岛海风科技有限公司的进度 → progress
 進度 → progress
 麻烦查一下办理进度，谢谢 → progress
 那单卡在哪个环节了 → progress
@@ -193,6 +216,9 @@ MOVED = """
 已经撤回申请 → moved withdrawn
 更新进度 → moved
 改一下进度 → moved
+改正进度 → moved
+12月16号开始公示了 → moved publicity 12-16
+上周初审过了 → moved first_review/over vague
 进度有变化 → moved
 到下一步了 → moved
 QD3K8M2P 初审过了 → moved #QD3K8M2P first_review/over
@@ -249,7 +275,10 @@ TICKED = """
 專票拿到了 → ticked 专票
 营业执照复印件有了 → ticked 营业执照复印件
 付款凭证昨天拿到了 → ticked 付款凭证
-合同有了，发票还没拿到 → ticked 合同
+合同有了，发票还没拿到 → ticked 合同 lacking 发票
+合同丢了，发票有 → ticked 发票 lacking 合同
+自查表填好了 → ticked 自查表
+自查表没有 → ticked 自查表 denied
 """
 
 PROFILE = """
