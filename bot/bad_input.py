@@ -20,6 +20,11 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("\ufffd", text)
 
 
+def visible_json(text: str) -> str:
+    """A JSON text that means the same, with those characters escaped."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def cut(text: str, longest: int = LONGEST) -> str:
     """The text, its end replaced by `…` where it is too long to be read."""
     return text if len(text) <= longest else text[:longest] + "…"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from bot.bad_input import BadInput
@@ -21,8 +23,31 @@ def opened_store(world: World) -> Database:
     try:
         checked(found)
     except Away as error:
-        raise BadInput("数据库", f"连不上（{_reason(error)}）", _remedy(world)) from None
+        found.close()
+        raise trouble(world, error) from None
     return found
+
+
+@contextmanager
+def store_at_work(world: World, *, is_checked: bool = True) -> Iterator[Database]:
+    """The database of the settings, closed at the end; one that is away meanwhile, or cannot be used, is BadInput."""
+    from storage.database import Away, Collision
+
+    with closing(opened_store(world) if is_checked else unopened(world)) as found:
+        try:
+            yield found
+        except (Away, Collision) as error:
+            raise trouble(world, error) from None
+
+
+def trouble(world: World, error: Exception) -> BadInput:
+    """What a database that is away, or cannot be used, is told as."""
+    from storage.database import Unusable
+
+    if isinstance(error, Unusable):
+        remedy = "检查权限与地址；文件损坏就换一个空的数据库，用 quanzhu restore 恢复备份"
+        return BadInput("数据库", f"不能用（{_reason(error)}）", remedy)
+    return BadInput("数据库", f"连不上（{_reason(error)}）", _remedy(world))
 
 
 def store_for_talk(world: World, *, is_kept: bool) -> Database:
@@ -31,11 +56,14 @@ def store_for_talk(world: World, *, is_kept: bool) -> Database:
 
     if not is_kept:
         return database(None, None)
+    if not world.settings.database_url and world.settings.data_dir is None:
+        complain("不知道把对话保存在哪里（没有 HOME），这次对话不保存。")
+        return database(None, None)
     found = unopened(world)
     try:
         checked(found)
     except Away as error:
-        complain(f"数据库连不上（{_reason(error)}）；{_remedy(world)}")
+        complain(trouble(world, error))
         if not world.settings.database_url:
             complain("这次对话不保存。")
             return database(None, None)
@@ -43,9 +71,11 @@ def store_for_talk(world: World, *, is_kept: bool) -> Database:
 
 
 def unopened(world: World) -> Database:
-    """The database of the settings, not yet connected to."""
+    """The database of the settings, not yet connected to; where they name none, BadInput."""
     from storage.database import BadDatabaseUrl, database
 
+    if not world.settings.database_url and world.settings.data_dir is None:
+        raise BadInput("数据库", "不知道放在哪里（没有 HOME）", f"设置 {DATA_DIR} 或 {DATABASE_URL}")
     try:
         return database(world.settings.database_url, world.settings.data_dir)
     except BadDatabaseUrl as error:
@@ -60,6 +90,8 @@ def checked(found: Database) -> None:
         prepare(found)
     except Unmigrated as error:
         found.close()
+        if error.found is None:
+            raise BadInput("数据库", "里面是别的程序的表", "换一个空的数据库") from None
         raise BadInput(
             "数据库", f"表的版本是 {error.found or '未知'}，这一版要 {HEAD}", "先备份，再运行 quanzhu migrate"
         ) from None
@@ -72,4 +104,4 @@ def _reason(error: Exception) -> str:
 def _remedy(world: World) -> str:
     if world.settings.database_url:
         return f"检查 {DATABASE_URL} 与数据库是否在运行，请稍后再试"
-    return f"检查 {DATA_DIR} 所指目录能否写入：{world.settings.data_dir}"
+    return f"检查 {DATA_DIR} 所指目录能否写入、有没有余地，请稍后再试：{world.settings.data_dir}"

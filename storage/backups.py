@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, Date, LargeBinary, Table, delete, func, insert, select, text
+from sqlalchemy.exc import DataError, IntegrityError
 
 from storage.columns import Moment, as_json
 from storage.database import Connection, Database
@@ -26,6 +27,7 @@ from storage.tables import metadata
 
 KIND = "quanzhu-backup"
 _BATCH = 500
+_FIRST = ("people", "operators")
 # No row is anywhere near as long; a longer line is none of ours.
 _LONGEST = 1 << 26
 
@@ -34,12 +36,23 @@ class BadBackup(ValueError):
     """A file that cannot be restored; the text says why."""
 
 
+class BadPlace(ValueError):
+    """Where a backup must not be written; the text says why."""
+
+
 class NotEmpty(Exception):
     """The database holds something that a restore would replace."""
 
 
 def backup(database: Database, file: Path) -> int:
-    """Writes all rows as they are at one moment, readable by their owner alone; gives how many. Raises OSError."""
+    """Writes all rows as they are at one moment, readable by their owner alone; gives how many.
+
+    Raises BadPlace, and OSError.
+    """
+    if not file.name or file.is_dir() or (file.exists() and not file.is_file()):
+        raise BadPlace("不是文件")
+    if database.is_kept_in(file):
+        raise BadPlace("是数据库自己的文件")
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         with open(draft, "xb", opener=_private) as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as out:
@@ -64,7 +77,11 @@ def _write(database: Database, out: gzip.GzipFile) -> int:
     with database.snapshot() as connection:
         write({"kind": KIND, "revision": revision(connection)})
         for table in metadata.sorted_tables:
-            for row in connection.execute(select(table).order_by(*table.primary_key)).mappings():
+            # A batch at a time: all together need not fit into memory.
+            rows = connection.execution_options(yield_per=_BATCH).execute(
+                select(table).order_by(*table.primary_key)
+            )
+            for row in rows.mappings():
                 write([table.name, {name: _plain(value) for name, value in row.items()}])
                 count += 1
     out.write(as_json({"rows": count, "sha256": digest.hexdigest()}).encode() + b"\n")
@@ -79,7 +96,12 @@ def restore(database: Database, file: Path, *, replaces: bool = False) -> int:
     tables = {table.name: table for table in metadata.sorted_tables}
     for _ in _rows(file):  # the whole file is read before the first row is touched
         pass
-    with database.writing("restore") as connection:
+    with database.writing("restore", is_long=True) as connection:
+        if not database.is_sqlite:
+            # Nobody adds a row between those removed and those restored. First the tables that a turn and a command
+            # of an operator begin with: whoever is under way ends, and nobody waits in a circle.
+            held = [*_FIRST, *(name for name in tables if name not in _FIRST)]
+            connection.execute(text(f"LOCK TABLE {', '.join(held)} IN ACCESS EXCLUSIVE MODE"))
         if not replaces and _holds_anything(connection):
             raise NotEmpty
         for table in reversed(metadata.sorted_tables):
@@ -88,7 +110,10 @@ def restore(database: Database, file: Path, *, replaces: bool = False) -> int:
         for name, rows in _batches(file):
             if name not in tables:
                 raise BadBackup(f"没有表 {name!r}")
-            connection.execute(insert(tables[name]), [_typed(tables[name], row) for row in rows])
+            try:
+                connection.execute(insert(tables[name]), [_typed(tables[name], row) for row in rows])
+            except (ValueError, TypeError, LookupError, AttributeError, DataError, IntegrityError) as error:
+                raise BadBackup("有一行不是这些表的") from error
             count += len(rows)
         if not database.is_sqlite:
             _count_on(connection)
@@ -133,7 +158,7 @@ def _rows(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from _read(file)
     except (zlib.error, EOFError, gzip.BadGzipFile):
         raise BadBackup("文件不是备份，或者不完整") from None
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise error if isinstance(error, BadBackup) else BadBackup("文件不是备份，或者被改过") from None
 
 
@@ -156,6 +181,8 @@ def _read(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                     raise BadBackup("文件被改过")
                 return
             name, row = value
+            if not isinstance(name, str) or not isinstance(row, dict):
+                raise BadBackup("有一行不是这些表的")
             yield name, row
             digest.update(line)
             count += 1

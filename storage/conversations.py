@@ -49,18 +49,23 @@ _ADD = {
 }
 
 
-def person(connection: Connection, channel: str, account: str, user: str, at: datetime) -> Person:
-    """The person, made known if need be.
+def person(connection: Connection, channel: str, account: str, user: str) -> Person | None:
+    """The person, None where not known yet.
 
     Nothing else is read with it: whoever waited for the row here would see the rest as it was before.
     """
+    row = connection.execute(_PERSON, {"channel": channel, "account": account, "user": user}).first()
+    return None if row is None else Person(id=row.id, subject=row.subject, locked_until=row.locked_until)
+
+
+def meet(connection: Connection, channel: str, account: str, user: str, at: datetime) -> Person:
+    """The person, made known if need be, by this transaction or by one that it waits for."""
     who = {"channel": channel, "account": account, "user": user}
-    row = connection.execute(_PERSON, who).first()
-    if row is None:
-        add = _ADD[connection.dialect.name]
-        connection.execute(add, {**who, "subject": uuid.uuid4().hex, "since": at})
-        row = connection.execute(_PERSON, who).one()
-    return Person(id=row.id, subject=row.subject, locked_until=row.locked_until)
+    add = _ADD[connection.dialect.name]
+    connection.execute(add, {**who, "subject": uuid.uuid4().hex, "since": at})
+    found = person(connection, **who)
+    assert found is not None
+    return found
 
 
 def save(connection: Connection, person: Person, kept: Kept, state: Any, at: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, delete, func, insert, select, update
 
-from storage.database import once
+from storage.database import Collision, once
 from storage.tables import claims, enterprises, memberships
 
 
@@ -123,7 +123,11 @@ def change(
 
 
 def join(connection: Connection, person: int, enterprise: int, proof: str, at: datetime) -> None:
-    """Lets a person speak for an enterprise, and no longer for any other."""
+    """Lets a person speak for an enterprise, and no longer for any other. Raises Collision where it is gone."""
+    # Held first: two who join at once would each hold a share of it, and wait for the other's.
+    held = select(enterprises.c.id).where(enterprises.c.id == enterprise).with_for_update()
+    if connection.execute(held).first() is None:
+        raise Collision(f"enterprise {enterprise} is gone")
     leave(connection, person)
     values = {"person": person, "enterprise": enterprise, "proof": proof, "since": at}
     connection.execute(insert(memberships), values)

@@ -75,7 +75,7 @@ def migrate(database: Database, to: str = "head") -> tuple[str | None, str | Non
     from alembic import command
     from alembic.script import ScriptDirectory
 
-    with database.writing("migrate") as connection:
+    with database.writing("migrate", is_long=True) as connection:
         configured = config(connection)
         # From the newest to the oldest, then none at all.
         scripts = ScriptDirectory.from_config(configured).walk_revisions()

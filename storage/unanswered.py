@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from storage.tables import unanswered
 
@@ -27,6 +27,11 @@ class Line:
 def keep(connection: Connection, on: date, **values: Any) -> None:
     """Keeps one: kind, region, edition, point, text."""
     connection.execute(insert(unanswered), {"on": on, **values})
+
+
+def forget(connection: Connection, before: date) -> None:
+    """Removes what was left open before a day."""
+    connection.execute(delete(unanswered).where(unanswered.c.on < before))
 
 
 def lines(connection: Connection) -> list[Line]:

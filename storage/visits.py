@@ -19,18 +19,23 @@ from storage.tables import memberships, people, turns
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A person with the conversation so far and the enterprise they speak for.
-
-    `answered`: the number and the replies of the turn of this message, where it was answered before.
-    """
+    """A person with the conversation so far and the enterprise they speak for."""
 
     person: Person
     kept: Kept
     enterprise: Enterprise | None
     has_claims: bool
-    answered: tuple[int, Any] | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A message that was answered before: the number of its turn and the replies."""
+
+    turn: int
+    replies: Any
+
+
+_AGAIN = select(turns.c.id, turns.c.replies).where(turns.c.key == bindparam("key"))
 _OTHERS = memberships.alias()
 _VISIT = (
     select(
@@ -67,22 +72,29 @@ _VISIT = (
 )
 
 
-def visit(connection: Connection, channel: str, account: str, user: str, key: str, at: datetime) -> Visit:
-    """The visit of whoever sent the message of a key; a person not known yet is made known."""
+def visit(
+    connection: Connection, channel: str, account: str, user: str, key: str, at: datetime
+) -> Visit | Again:
+    """The visit of whoever sent the message of a key; a person not known yet is made known.
+
+    A message that was answered before is `Again`, also where its person was erased by it.
+    """
     who = {"channel": channel, "account": account, "user": user}
-    if connection.dialect.name != "sqlite":
+    if connection.dialect.name != "sqlite" and (held := conversations.person(connection, **who)):
         # On SQLite the pen is held. Here the rows are, and only then is anything else read: whoever waited for
         # a row would see the others as they were before.
-        held = conversations.person(connection, channel, account, user, at)
         enterprises.of_person(connection, held.id)
     row = connection.execute(_VISIT, {**who, "key": key}).first()
     if row is None:
-        conversations.person(connection, channel, account, user, at)
+        if (again := connection.execute(_AGAIN, {"key": key}).first()) is not None:
+            return Again(turn=again.id, replies=again.replies)
+        conversations.meet(connection, **who, at=at)
         row = connection.execute(_VISIT, {**who, "key": key}).one()
+    if row.turn is not None:
+        return Again(turn=row.turn, replies=row.replies)
     return Visit(
         person=Person(id=row.person, subject=row.person_subject, locked_until=row.locked_until),
         kept=Kept(state=row.state, version=row.version or 0),
         enterprise=None if row.id is None else enterprises.of_row(row),
         has_claims=bool(row.has_claims),
-        answered=None if row.turn is None else (row.turn, row.replies),
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.answering.exporting import exported
+from bot.answering.nameless import nameless
 from dialogs import Effect, Reply
 from policy.library import Library
 from policy.money import fen
@@ -60,8 +61,7 @@ class Deeds:
             case "untell":
                 self._told.pop(content["name"], None)
             case "name":
-                enterprises.change(self._connection, self._enterprise().id, name=content["name"])
-                self._audit("name")
+                self._name(content["name"])
             case "identify":
                 self._identify(content["uscc"])
             case "tick":
@@ -77,8 +77,7 @@ class Deeds:
                 self._move(content)
             case "invite":
                 held = self._enterprise()
-                proof = "operator" if held.is_proven else "colleague"
-                codes.issue(self._connection, content["code"], held.id, proof, self._at)
+                codes.issue(self._connection, content["code"], held.id, "colleague", self._at)
                 self._audit("invite")
             case "join":
                 self._join(content["code"])
@@ -112,6 +111,13 @@ class Deeds:
         self._held = enterprise
         self._told = dict(enterprise.told) if enterprise else {}
         self._ticks = dict.fromkeys(enterprise.ticks if enterprise else ())
+
+    def _name(self, name: str) -> None:
+        held = self._enterprise()
+        # What an office has named stays so.
+        if not (held.is_proven and held.name):
+            enterprises.change(self._connection, held.id, name=name)
+            self._audit("name")
 
     def _identify(self, uscc: str) -> None:
         held = self._enterprise()
@@ -193,8 +199,12 @@ class Deeds:
             region=compiled.edition.region if compiled else None,
             edition=edition,
             point=content.get("point") or ",".join(asked)[:64] or None,
-            text=content.get("text") or str(content.get("value") or ""),
+            text=nameless(content.get("text") or str(content.get("value") or ""), self._names()),
         )
+
+    def _names(self) -> tuple[str, ...]:
+        held = self._held
+        return () if held is None else (held.name, held.uscc or "")
 
     def _audit(self, action: str, subject: str | None = None, **details: Any) -> None:
         about = subject or (self._held.subject if self._held else self._person.subject)

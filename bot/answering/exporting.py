@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.answering.records import claim
+from dialogs.desk.claims import asked_for
 from dialogs.records import Claim, Told
 from dialogs.wording import answer
 from policy.courses import title
 from policy.facts import BadValue, read_value
 from policy.library import Library
+from policy.money import spoken
 from policy.workdays import SHANGHAI
 from storage import claims, turns
 from storage.conversations import Person
@@ -85,8 +87,9 @@ def _paper(edition: str, paper: str, library: Library) -> str:
 
 
 def _claim(found: Claim) -> Iterator[str]:
-    services = "、".join(found.services) or "没有说服务"
-    yield f"  {found.number}：{found.course.name}，{services}，申请 {found.asked or '没有说'} 元"
+    asked = asked_for(found)
+    told = (found.course.name, *found.services, "" if asked is None else f"申请 {spoken(asked)}")
+    yield f"  {found.number}：{'，'.join(part for part in told if part)}"
     for move in found.moves:
         who = "主管部门" if move.by == "operator" else "企业"
         note = f"，{move.note}" if move.note else ""

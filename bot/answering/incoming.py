@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 _NUL = "\x00"
+# Several times what is read of a message; nobody's flood is kept for ninety days.
+LONGEST = 8_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,8 @@ class Incoming:
 
 
 def storable(text: str) -> str:
-    """The text without what no database and no channel can carry: half characters and NUL become `?`."""
+    """What can be kept of a text: its begin, and `?` for half characters and NUL, which no database carries."""
+    text = text[:LONGEST]
     if text.isascii() and _NUL not in text:
         return text
     return text.encode("utf-8", "replace").decode().replace(_NUL, "?")

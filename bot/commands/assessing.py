@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 from bot.bad_input import BadInput, cut
 from bot.command_line import Commands, add_command, add_editions, add_moment
 from bot.editions import chosen, complain, opened, warn
-from bot.showing.json_text import LARGEST, read_json
+from bot.showing.json_text import LARGEST, json_text, read_json
 from bot.world import World
 
 STANDARD_INPUT = "标准输入"
@@ -63,7 +62,7 @@ def run(options: argparse.Namespace, world: World) -> int:
             place, "嵌套过深", "事实的值只能是字符串、数、true、false、null 或选项的列表"
         ) from None
     answer = report(compiled, case, options.at or world.now(), options.requests, library)
-    print(json.dumps(answer, ensure_ascii=False, indent=2))
+    print(json_text(answer))
     warn(library)
     return 1 if answer["outcome"] == "ineligible" else 0
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.command_line import Commands, add_command, add_editions, add_moment
 from bot.editions import opened
+from bot.terminal import ME
 from bot.world import World
 
 SAYS = """\
@@ -16,7 +17,6 @@ SAYS = """\
 输入“退出”或按 Ctrl-D 离开；下次接着谈。几个人用同一台机器，各写各的 --user。
 从管道或文件读入而没有写 --user 时，不保存这次对话。"""
 
-ME = "me"
 LONGEST_NAME = 60
 
 
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace, world: World) -> int:
     fixed: datetime | None = options.at
     is_kept = options.user is not None or sys.stdin.isatty()
     with closing(store_for_talk(world, is_kept=is_kept)) as store:
-        turns = Turns(store, opened(options, world), respond)
+        turns = Turns(store, opened(options, world), respond, forgets=fixed is None)
         talk = Talk(turns, (lambda: fixed) if fixed else world.now, options.user or ME)
         if options.plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
             from bot.terminal.line_chat import chat

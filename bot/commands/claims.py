@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.bad_input import BadInput
 from bot.command_line import Commands, add_acting, add_command, add_editions, add_json, add_moment
 from bot.editions import chosen, opened
+from bot.showing.json_text import json_text
 from bot.world import World
 from policy.workdays import SHANGHAI
 
@@ -95,7 +95,7 @@ def add_one(options: argparse.Namespace, world: World) -> int:
         )
 
     given = done(world, "add_claim", added)
-    print(json.dumps({"number": given}, ensure_ascii=False, indent=2) if options.json else given)
+    print(json_text({"number": given}) if options.json else given)
     return 0
 
 
@@ -129,7 +129,7 @@ def list_claims(options: argparse.Namespace, world: World) -> int:
     ]
     if options.json:
         listed = {"claims": [claim_json(claim) for claim in found]}
-        print(json.dumps(listed, ensure_ascii=False, indent=2))
+        print(json_text(listed))
     else:
         print(*(line + "\n" for line in claim_lines(found)), sep="", end="")
     return 0
@@ -205,7 +205,7 @@ def import_claims(options: argparse.Namespace, world: World) -> int:
     if options.json:
         counted = {"new": found.new, "moved": found.moved, "unchanged": found.unchanged}
         numbers = [{"row": row, "number": number} for row, number in sorted(found.numbers.items())]
-        print(json.dumps({**counted, "numbers": numbers}, ensure_ascii=False, indent=2))
+        print(json_text({**counted, "numbers": numbers}))
     else:
         print(f"新登记 {found.new} 份，移动 {found.moved} 份，没有变化 {found.unchanged} 份")
     return 0
@@ -232,4 +232,4 @@ def _is_in(claim: Claim, stage: str) -> bool:
 def _print(claim: Claim, as_json: bool) -> None:
     from bot.office.claim_text import claim_json, claim_text
 
-    print(json.dumps(claim_json(claim), ensure_ascii=False, indent=2) if as_json else claim_text(claim))
+    print(json_text(claim_json(claim)) if as_json else claim_text(claim))

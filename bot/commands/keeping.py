@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from contextlib import closing
 from pathlib import Path
 
 from bot.bad_input import BadInput, visible
-from bot.command_line import Commands, add_command, add_json
-from bot.editions import complain
-from bot.stores import opened_store, unopened
+from bot.command_line import Commands, add_command, add_editions, add_json
+from bot.editions import complain, opened
+from bot.showing.json_text import json_text
+from bot.stores import store_at_work
 from bot.world import World
 from policy.workdays import SHANGHAI
 
@@ -24,6 +23,7 @@ def add(commands: Commands) -> None:
     migrating.add_argument(
         "--to", metavar="REVISION", default="head", help="升到或退到某个版本；base 为删去所有的表"
     )
+    migrating.add_argument("--discard", action="store_true", help="退到旧版本时，同意删去旧版本没有的数据")
     backing_up = add_command(commands, "backup", backup, "把全部数据写进一个文件")
     backing_up.add_argument("file", type=Path, metavar="FILE", help="写到哪里；已有的会被替换")
     restoring = add_command(commands, "restore", restore, "从备份恢复全部数据", description=_RESTORES)
@@ -35,6 +35,7 @@ def add(commands: Commands) -> None:
     listed = add_command(commands, "audit", audited, "留痕：谁在何时改了什么，并核对有没有被改过")
     add_json(listed)
     listing = add_command(commands, "unanswered", unanswered, "没听懂的话，和通知没有写明的问题")
+    add_editions(listing)
     add_json(listing)
 
 
@@ -51,10 +52,11 @@ def _number(text: str) -> int:
 def migrate(options: argparse.Namespace, world: World) -> int:
     """Brings the tables to this version, or to another."""
     from storage import migrating
-    from storage.database import Away
 
+    if options.to != "head" and not options.discard:
+        raise BadInput("--to", "退到旧版本会删去数据", "先 backup，再加 --discard")
     try:
-        with closing(unopened(world)) as store:
+        with store_at_work(world, is_checked=False) as store:
             before, after = migrating.migrate(store, options.to)
     except migrating.Unmigrated as error:
         raise BadInput(
@@ -62,8 +64,6 @@ def migrate(options: argparse.Namespace, world: World) -> int:
         ) from None
     except migrating.UnknownRevision as error:
         raise BadInput("--to", f"没有版本 {str(error)[:40]!r}", f"最新的是 {migrating.HEAD}") from None
-    except Away:
-        raise BadInput("数据库", "连不上", "请稍后再试") from None
     print(f"{before or '空'} → {after or '空'}")
     return 0
 
@@ -71,15 +71,14 @@ def migrate(options: argparse.Namespace, world: World) -> int:
 def backup(options: argparse.Namespace, world: World) -> int:
     """Writes a backup."""
     from storage import backups
-    from storage.database import Away
 
     try:
-        with closing(opened_store(world)) as store:
+        with store_at_work(world) as store:
             count = backups.backup(store, options.file)
+    except backups.BadPlace as error:
+        raise BadInput(str(options.file), str(error), "写一个别的文件名") from None
     except OSError as error:
         raise _unusable(options.file, error) from None
-    except Away:
-        raise BadInput("数据库", "连不上", "请稍后再试") from None
     complain(f"已写入 {count} 行：{options.file}")
     return 0
 
@@ -87,10 +86,9 @@ def backup(options: argparse.Namespace, world: World) -> int:
 def restore(options: argparse.Namespace, world: World) -> int:
     """Restores a backup."""
     from storage import backups
-    from storage.database import Away
 
     try:
-        with closing(opened_store(world)) as store:
+        with store_at_work(world) as store:
             count = backups.restore(store, options.file, replaces=options.replace)
     except backups.BadBackup as error:
         raise BadInput(str(options.file), str(error), "换一份 backup 写出的文件；数据库没有改动") from None
@@ -98,8 +96,6 @@ def restore(options: argparse.Namespace, world: World) -> int:
         raise BadInput("数据库", "里面已有数据", "加 --replace 才会覆盖；先 backup 一份") from None
     except OSError as error:
         raise _unusable(options.file, error) from None
-    except Away:
-        raise BadInput("数据库", "连不上", "请稍后再试；数据库没有改动") from None
     complain(f"已恢复 {count} 行")
     return 0
 
@@ -113,14 +109,14 @@ def explain(options: argparse.Namespace, world: World) -> int:
     from bot.answering.explaining import explained
     from dialogs import plain
 
-    with closing(opened_store(world)) as store:
+    with store_at_work(world) as store:
         found = explained(store, options.turn)
     if found is None:
         raise BadInput(
             "TURN", f"没有编号 {options.turn} 的答复", "编号在“导出我的数据”里；超过 90 天的不再保存"
         )
     if options.json:
-        print(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        print(json_text(found.to_json()))
     else:
         print("\n\n".join(visible(plain(reply)) for reply in found.replies))
         where = f"{found.edition or '未选地区'} {(found.digest or '')[:12]}"
@@ -134,11 +130,11 @@ def unanswered(options: argparse.Namespace, world: World) -> int:
 
     from bot.answering.open_points import lines
 
-    with closing(opened_store(world)) as store:
-        found = lines(store, world.library(()))
+    with store_at_work(world) as store:
+        found = lines(store, opened(options, world))
     if options.json:
         rows = [{**asdict(line), "last": line.last.isoformat()} for line in found]
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print(json_text(rows))
         return 0
     for line in found:
         print(visible(f"{line.times} 次  {line.about}  {line.text}".rstrip()))
@@ -151,7 +147,7 @@ def audited(options: argparse.Namespace, world: World) -> int:
     """Lists who changed what; 1 where the chain of hashes is broken."""
     from storage import audit
 
-    with closing(opened_store(world)) as store, store.snapshot() as connection:
+    with store_at_work(world) as store, store.snapshot() as connection:
         for entry in audit.entries(connection):
             row = {
                 "sequence": entry.sequence,
@@ -162,7 +158,7 @@ def audited(options: argparse.Namespace, world: World) -> int:
                 "details": entry.details,
             }
             if options.json:
-                print(json.dumps(row, ensure_ascii=False))
+                print(json_text(row, indent=None))
             else:
                 *parts, details = row.values()
                 told = " ".join(f"{name}={value}" for name, value in sorted(details.items()))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.bad_input import BadInput
 from bot.command_line import Commands, add_acting, add_command, add_json, add_moment
+from bot.showing.json_text import json_text
 from bot.world import World
 
 if TYPE_CHECKING:
@@ -37,10 +36,10 @@ def add(commands: Commands) -> None:
 
 def invite(options: argparse.Namespace, world: World) -> int:
     """Prints a new binding code, and until when it is good."""
-    from bot.answering.turns import ALPHABET
     from bot.office.acting import done, named
     from bot.office.entries import LONGEST_NAME, code, entered, line
     from bot.office.registers import Register
+    from bot.tokens import binding_code
     from policy.uscc import division
     from policy.workdays import SHANGHAI
     from storage import codes
@@ -49,7 +48,7 @@ def invite(options: argparse.Namespace, world: World) -> int:
     uscc = entered("--enterprise", code, options.enterprise)
     name = entered("--name", lambda text: line(text, LONGEST_NAME), options.name)
     at: datetime = options.at or world.now()
-    made = _code(ALPHABET)
+    made = binding_code()
 
     def invited(connection: Connection) -> None:
         register = Register.opened(connection, acts, at, is_held=True)
@@ -63,18 +62,10 @@ def invite(options: argparse.Namespace, world: World) -> int:
     expires = (at + codes.GOOD_FOR).astimezone(SHANGHAI)
     if options.json:
         found = {"code": shown, "expires": expires.isoformat(), "enterprise": uscc}
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print(json_text(found))
     else:
         print(f"{shown}（{expires:%Y-%m-%d %H:%M} 前有效，只能用一次）")
     return 0
-
-
-def _code(alphabet: str) -> str:
-    """Eight characters, letters and digits both, so that no word and no number is taken for one."""
-    while True:
-        found = "".join(secrets.choice(alphabet) for _ in range(8))
-        if not found.isdigit() and not found.isalpha():
-            return found
 
 
 def _refuse_elsewhere(acting: Acting, place: str) -> None:

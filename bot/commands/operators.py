@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.bad_input import BadInput, cut, visible
 from bot.command_line import Commands, add_acting, add_command, add_json, add_moment
+from bot.showing.json_text import json_text
 from bot.world import World
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def list_operators(options: argparse.Namespace, world: World) -> int:
         listed = [
             {"name": one.name, "disabled": one.is_disabled, "roles": dict(one.roles)} for one in everybody
         ]
-        print(json.dumps({"operators": listed}, ensure_ascii=False, indent=2))
+        print(json_text({"operators": listed}))
     else:
         rows = [(one.name, "已停用" if one.is_disabled else "在用", _spoken(one.roles)) for one in everybody]
         print(*(visible(row) + "\n" for row in columns(rows, indent="")), sep="", end="")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.bad_input import BadInput, cut, visible
 from bot.command_line import Commands, add_command, add_editions, add_json, add_moment, folder
 from bot.editions import chosen, complain, faults_as_json, folders, opened
+from bot.showing.json_text import json_text
 from bot.world import World
 
 if TYPE_CHECKING:
@@ -237,4 +237,4 @@ def _print(*lines: object) -> None:
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(json_text(value))

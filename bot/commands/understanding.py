@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from typing import TYPE_CHECKING
 
 from bot.bad_input import BadInput
 from bot.command_line import Commands, add_command, add_editions, add_moment
 from bot.editions import chosen, opened
+from bot.showing.json_text import json_text
 from bot.world import World
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace, world: World) -> int:
         text = line.decode("utf-8", "replace").rstrip("\r\n")
         found = understand(text, today=today, asked=asked, offered=offered, edition=edition, facts=facts)
         report = understanding_json(found, facts, library, edition.id if edition else None)
-        print(json.dumps(report, ensure_ascii=False), flush=True)
+        print(json_text(report, indent=None), flush=True)
     return 0
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.bad_input import BadInput, cut
 from bot.office.entries import covers, region_name
 from bot.settings import OPERATOR
-from bot.stores import opened_store
+from bot.stores import opened_store, trouble
 from bot.world import World
 
 if TYPE_CHECKING:
@@ -84,19 +84,21 @@ def acting(everybody: list[Operator], name: str) -> Acting:
 
 def answer(world: World, work: Callable[[Connection], _T]) -> _T:
     """What `work` gives, which writes nothing; a database that is away is BadInput."""
-    from storage.database import Away
+    from storage.database import Away, Unusable
 
     with closing(opened_store(world)) as store:
         try:
             with store.reading() as connection:
                 return work(connection)
+        except Unusable as error:
+            raise trouble(world, error) from None
         except Away:
             raise BadInput(*_AWAY) from None
 
 
 def done(world: World, name: str, work: Callable[[Connection], _T]) -> _T:
     """What `work` gives, all of it in one transaction of that name; a database that is away is BadInput."""
-    from storage.database import Away, Collision
+    from storage.database import Away, Collision, Unusable
 
     with closing(opened_store(world)) as store:
         for _ in range(_TRIES):
@@ -105,6 +107,8 @@ def done(world: World, name: str, work: Callable[[Connection], _T]) -> _T:
                     return work(connection)
             except Collision:
                 continue
+            except Unusable as error:
+                raise trouble(world, error) from None
             except Away:
                 break
     raise BadInput(*_AWAY)

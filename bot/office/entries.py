@@ -86,8 +86,8 @@ def past_day(text: str, today: date) -> date:
 
 
 def claim_number(text: str) -> str:
-    """The number of a claim: letters, digits, dashes and Chinese characters."""
-    folded = _folded(text)
+    """The number of a claim: letters, which are made capitals, digits, dashes and Chinese characters."""
+    folded = _folded(text).upper()
     if not _NUMBER.fullmatch(folded):
         raise BadEntry(
             f"{_shown(text)} 不能作编号", f"用 1 到 {LONGEST_NUMBER} 个字母、数字、“-”或汉字，中间不空格"

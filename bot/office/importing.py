@@ -8,7 +8,19 @@ from datetime import date
 from typing import Any
 
 from bot.bad_input import cut
-from bot.office.claim_rows import ASKED, EDITION, NAME, NUMBER, ON, SERVICES, STAGE, USCC, ClaimRow, RowFault
+from bot.office.claim_rows import (
+    ASKED,
+    EDITION,
+    NAME,
+    NOTE,
+    NUMBER,
+    ON,
+    SERVICES,
+    STAGE,
+    USCC,
+    ClaimRow,
+    RowFault,
+)
 from bot.office.entries import BadEntry, legal_stage, region_name, stage_id
 from bot.office.registers import Register
 from policy.courses import Course, course, first
@@ -168,7 +180,10 @@ class _Import:
         ):
             if written not in ("", (), None, kept):
                 raise _Fault(column, "与这份申请登记的不一致；登记后不能改，留空或写回原样")
+        if claim.name and row.name not in ("", claim.name):
+            raise _Fault(NAME, "与这家企业登记的名称不一致；留空或写回原样")
         if _is_told(claim, row):
+            _refuse_changed(claim, row)
             self._unchanged += 1
             return
         kept_course, reached = Course.from_json(claim.course), claim.moves[-1]
@@ -177,7 +192,7 @@ class _Import:
             raise _Fault(STAGE, f"您只能查看{region_name(claim.region)}的申请；请那里能办理的操作员导入")
         if row.on is None:
             raise _Fault(ON, "没有写；环节变了，写上到这个环节的日期")
-        if row.on < reached.on:
+        if row.on < reached.on and to not in [step.to for step in claim.moves]:
             raise _Fault(ON, f"早于现在这个环节的日期；写 {reached.on.isoformat()} 或之后的日期")
         self._steps.append((claim, self._register.step(to, row.on, note=row.note)))
 
@@ -198,6 +213,17 @@ def _is_told(claim: Claim, row: ClaimRow) -> bool:
     except BadEntry as error:
         raise _Fault(STAGE, str(error)) from None
     return to == claim.stage or (to, row.on) in [(step.to, step.on) for step in claim.moves]
+
+
+def _refuse_changed(claim: Claim, row: ClaimRow) -> None:
+    """A day or a note that was put in place of the one recorded: a claim is changed by moves alone."""
+    course = Course.from_json(claim.course)
+    to = stage_id(course, [step.to for step in claim.moves], row.stage) if row.stage else claim.stage
+    steps = [step for step in claim.moves if step.to == to]
+    if row.on is not None and row.on not in {step.on for step in steps}:
+        raise _Fault(ON, f"与登记的 {steps[-1].on.isoformat()} 不一致；登记后不能改，用 claims move 更正")
+    if row.note and row.note not in {step.note for step in steps}:
+        raise _Fault(NOTE, "与登记的不一致；登记后不能改，留空或写回原样")
 
 
 def _stage(course: Course, visited: Sequence[str], text: str) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeAlias
 
-from bot.answering.turns import ALPHABET
 from bot.bad_input import BadInput
 from bot.office.acting import Acting, acting
 from bot.office.entries import BadEntry, claim_number, entered, legal_stage
+from bot.tokens import claim_number as fresh_number
 from policy.courses import Course, course, first
 from policy.edition import Edition
 from policy.workdays import SHANGHAI
@@ -21,7 +20,6 @@ from storage.claims import Claim, Move, Registered
 from storage.database import Connection
 from storage.enterprises import Enterprise
 
-LENGTH = 8
 # Action, subject and details of an entry of the audit.
 Change: TypeAlias = tuple[str, str, Mapping[str, Any]]
 # The same words for a number that nobody has and for one of another region.
@@ -91,7 +89,8 @@ class Register:
         visited = [step.to for step in found.moves]
         to = entered("STAGE", partial(legal_stage, kept, visited), stage)
         reached = found.moves[-1].on
-        if on < reached:
+        # Back to where it was before is a correction: what was recorded too late is put right so.
+        if on < reached and to not in visited:
             raise BadInput(
                 "--on",
                 f"{on.isoformat()} 早于现在这个环节的日期 {reached.isoformat()}",
@@ -130,7 +129,7 @@ class Register:
     ) -> Registered:  # fmt: skip
         """A claim to be kept under a course as JSON, with a random number where none is given."""
         return Registered(
-            number=number or "".join(secrets.choice(ALPHABET) for _ in range(LENGTH)),
+            number=number or fresh_number(),
             enterprise=enterprise.id,
             region=course["region"],
             edition=edition,

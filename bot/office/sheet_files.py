@@ -29,8 +29,10 @@ def write(file: str, content: bytes) -> None:
         sys.stdout.buffer.write(content)
         return
     path = Path(file)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        if path.exists() and not path.is_file():
+            raise BadInput("FILE", f"{cut(file, 200)!r} 不是文件", "写一个文件名，或写 - 输出到标准输出")
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             with open(draft, "xb", opener=_private) as target:
                 target.write(content)

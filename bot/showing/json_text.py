@@ -1,4 +1,4 @@
-"""JSON text: read strictly, every mistake with its line and column."""
+"""JSON text: read strictly, every mistake with its line and column; written so that no terminal is steered by it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from bot.bad_input import BadInput, cut
+from bot.bad_input import BadInput, cut, visible_json
 
 LARGEST = 1 << 20
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|-?Infinity|NaN|[{}\[\],]', re.DOTALL)
@@ -32,6 +32,11 @@ def read_json(content: bytes, place: str) -> Any:
         raise BadInput(place, "有一个整数过长", '金额写成字符串，如 "300000.00"') from None
     _refuse_loose(text, place)
     return value
+
+
+def json_text(value: Any, *, indent: int | None = 2) -> str:
+    """A value as JSON, Chinese left readable."""
+    return visible_json(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def _refuse_loose(text: str, place: str) -> None:

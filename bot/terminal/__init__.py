@@ -1,1 +1,4 @@
 """Terminal: the chat on a screen, or over lines of text."""
+
+# Whoever did not say who it is.
+ME = "me"

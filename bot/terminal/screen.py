@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -18,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.bad_input import visible
+from bot.terminal import ME
 from bot.terminal.talk import Talk
 from dialogs import Choice, Reply
 from dialogs import Table as Rows
@@ -33,7 +35,10 @@ STYLE = Style.from_dict({"sign": "ansigreen bold", "number": "ansicyan", "marked
 
 
 class Terminal:
-    """A talk on the screen; messages are kept in `history` of the folder, or in memory where it cannot be written."""
+    """A talk on the screen; what was typed is kept in a history file of the person, or in memory where it cannot be.
+
+    The file is in the folder, and goes when the person has everything erased.
+    """
 
     def __init__(self, talk: Talk, folder: Path | None):
         self.talk = talk
@@ -41,12 +46,8 @@ class Terminal:
         self.choices: tuple[Choice, ...] = ()
         self.marked: int | None = None
         self.picked: Choice | None = None
-        self.session: PromptSession[str] = PromptSession(
-            history=_history(folder),
-            key_bindings=self._keys(),
-            style=STYLE,
-            complete_while_typing=False,
-        )
+        self.file = None if folder is None else folder / _history_name(talk.user)
+        self.session = self._session()
 
     def chat(self) -> None:
         """Talks until the person leaves."""
@@ -67,6 +68,23 @@ class Terminal:
             was_interrupted = False
             picked = self.picked
             self._show(self.talk.say(picked.label, picked.id) if picked else self.talk.say(text))
+            if self.talk.is_erased:
+                self._forget()
+
+    def _session(self) -> PromptSession[str]:
+        return PromptSession(
+            history=_history(self.file),
+            key_bindings=self._keys(),
+            style=STYLE,
+            complete_while_typing=False,
+        )
+
+    def _forget(self) -> None:
+        """Nothing that was typed so far is within reach any more."""
+        if self.file is not None:
+            with contextlib.suppress(OSError):
+                self.file.unlink(missing_ok=True)
+        self.session = self._session()
 
     def _heard(self) -> str:
         """The line typed, or the label of the choice picked."""
@@ -142,12 +160,16 @@ class KeptHistory(FileHistory):
                 super().store_string(string)
 
 
-def _history(folder: Path | None) -> History:
-    if folder is None:
+def _history_name(user: str) -> str:
+    """One for each person of a machine: nobody meets what somebody else typed."""
+    return "history" if user == ME else f"history-{hashlib.sha256(user.encode()).hexdigest()[:16]}"
+
+
+def _history(file: Path | None) -> History:
+    if file is None:
         return InMemoryHistory()
-    file = folder / "history"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
         with file.open("ab"):
             return KeptHistory(str(file))

@@ -17,8 +17,10 @@ class Talk:
     """A conversation that goes on until the person leaves, and goes on from there when they come back."""
 
     def __init__(self, turns: Turns, now: Callable[[], datetime], user: str):
-        self._turns, self._now, self._user = turns, now, user
+        self._turns, self._now, self.user = turns, now, user
         self.is_over = False
+        # Whether the last message had everything of the person erased.
+        self.is_erased = False
 
     def greeting(self) -> tuple[Reply, ...]:
         """What is said before the person has said anything."""
@@ -32,7 +34,7 @@ class Talk:
         message = Incoming(
             channel=CHANNEL,
             account="",
-            user=self._user,
+            user=self.user,
             key=uuid.uuid4().hex,
             at=self._now(),
             text=text,
@@ -40,5 +42,5 @@ class Talk:
             opens=opens,
         )
         answer = self._turns.handle(message)
-        self.is_over = answer.leaves
+        self.is_over, self.is_erased = answer.leaves, answer.erases
         return answer.replies

@@ -21,8 +21,8 @@ OPEN_END = "returned"
 
 def found(records: Records, number: str) -> Claim | None:
     """The claim of that number, among those of the enterprise only."""
-    told = number.replace("-", "")
-    return next((claim for claim in records.claims if claim.number.replace("-", "") == told), None)
+    told = number.replace("-", "").upper()
+    return next((one for one in records.claims if one.number.replace("-", "").upper() == told), None)
 
 
 def choices(claim: Claim) -> tuple[Choice, ...]:

@@ -54,7 +54,7 @@ _OF_A_REGION: tuple[RequestKind, ...] = (*filing.KINDS, *papers.KINDS)
 def served(draft: Draft, message: Message, understood: Understanding) -> bool:
     """Whether a message was for the desk: the answer to its open form, or a request; it is answered then."""
     form = draft.conversation.form
-    request = _numbered(draft, message) or _request(draft.conversation, understood)
+    request = _named(draft, message, _request(draft.conversation, understood))
     understood = understood._replace(request=request)
     waiting = draft.conversation.asked
     if form.get("kind") in (None, "papers") and amended(draft, message, understood):
@@ -135,12 +135,24 @@ def _request(conversation: Conversation, understood: Understanding) -> Request |
     return Request(kind="progress") if is_asked else understood.request
 
 
-def _numbered(draft: Draft, message: Message) -> Request | None:
-    """The progress of a claim of the enterprise, where a message is its number alone: it might be a binding code."""
-    number = "".join(message.text.upper().split()).replace("-", "").strip("。.")
+def _named(draft: Draft, message: Message, request: Request | None) -> Request | None:
+    """The request about the enterprise's own claim whose number stands in the message, however that is written.
+
+    The number alone asks for its progress: it might be taken for a binding code.
+    """
     records = draft.context.records
-    known = {claim.number.replace("-", ""): claim.number for claim in records.claims} if records else {}
-    return Request(kind="progress", number=known[number]) if number in known else None
+    known = {_folded(claim.number): claim.number for claim in records.claims} if records else {}
+    text = _folded(message.text)
+    if (number := known.get(text)) is not None:
+        return Request(kind="progress", number=number)
+    if request is None or request.kind not in ("progress", "moved"):
+        return request
+    told = max((one for one in known if one in text), key=len, default=None)
+    return request if told is None else request._replace(number=known[told])
+
+
+def _folded(text: str) -> str:
+    return "".join(text.upper().split()).replace("-", "").strip("。.")
 
 
 def _is_elsewhere(draft: Draft, understood: Understanding, request: Request) -> bool:

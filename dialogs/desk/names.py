@@ -58,7 +58,11 @@ def answered(draft: Draft, records: Records, field: str, message: Message, under
 def named(draft: Draft, records: Records, name: str, code: str) -> None:
     """Keeps a name, a code, or both; of a faulty code it says what is wrong and asks for it again."""
     told = []
-    if kept := clean(name)[:LONGEST_NAME]:
+    kept = clean(name)[:LONGEST_NAME]
+    if kept and records.is_proven and records.name not in ("", kept):
+        # What an office confirmed must not come to stand for another enterprise.
+        told.append(said("profile.j2", "fixed_name", name=records.name))
+    elif kept:
         draft.effects.append(Effect(kind="name", content={"name": kept}))
         told.append(said("profile.j2", "named", name=kept))
     if code:

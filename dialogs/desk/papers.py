@@ -138,7 +138,7 @@ def _tick(draft: Draft, listed: Checklist, request: Request) -> None:
     found: list[Document] = []
     unclear: dict[str, tuple[Document, ...]] = {}
     unknown: list[str] = []
-    if all(MEANS_ALL.fullmatch(word) for word in words) and is_ready:
+    if words and is_ready and all(MEANS_ALL.fullmatch(word) for word in words):
         found, words = [paper for paper in listed.certain if paper not in gone], ()
     for word in words:
         # Of several, those that would change are meant.

@@ -18,7 +18,7 @@ from dialogs.wording import said
 from policy.courses import course, title
 
 KINDS: tuple[RequestKind, ...] = ("progress",)
-# Most claims that a table shows.
+# Most claims that can be looked at by a number of the list; the others by their own.
 MOST_SHOWN = 9
 
 
@@ -57,12 +57,12 @@ def _show(draft: Draft, records: Records, claim: Claim) -> None:
 def _list(draft: Draft, claims: tuple[Claim, ...]) -> None:
     """The claims still under way first, the last recorded first."""
     latest = claims[::-1]
-    ordered = [*filter(is_open, latest), *(c for c in latest if not is_open(c))][:MOST_SHOWN]
+    ordered = [*filter(is_open, latest), *(c for c in latest if not is_open(c))]
     rows = tuple(
         (c.number, c.course.name, title(c.course, c.stage), f"{c.moves[-1].on.isoformat()} 起")
         for c in ordered
     )
-    picks = tuple(button(f"看 {claim.number}", "progress", claim.number) for claim in ordered)
+    picks = tuple(button(f"看 {claim.number}", "progress", claim.number) for claim in ordered[:MOST_SHOWN])
     table = Table(title="", columns=("编号", "通知", "现在", "自"), rows=rows)
     draft.replies.append(Reply(text=said("claims.j2", "several", count=len(claims)), table=table))
     finish(draft, said("claims.j2", "which_shown"), *picks)

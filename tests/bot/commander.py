@@ -13,16 +13,22 @@ from bot.world import World
 from storage.database import Database, database
 from tests.bot.deliverer import Failed, failing
 
+FAILED = 3
+
 
 def run(point: str, how: str, *arguments: str) -> int:
-    def opened(world: World) -> Database:
-        return database(world.settings.database_url, None, passing=failing(point, how))
+    passing = failing(point, how)
 
-    bot.office.acting.opened_store = opened
+    def opened(world: World) -> Database:
+        return database(world.settings.database_url, None, passing=passing)
+
+    before, bot.office.acting.opened_store = bot.office.acting.opened_store, opened
     try:
         return main(arguments)
     except Failed:
-        return 3
+        return FAILED
+    finally:
+        bot.office.acting.opened_store = before
 
 
 if __name__ == "__main__":

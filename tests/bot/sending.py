@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.incoming import Incoming
-from bot.answering.turns import Turns, fresh_token
+from bot.answering.turns import Turns
+from bot.tokens import token
 from dialogs import Conversation, Message, Turn, plain, respond
 from dialogs.message import Context
 from policy.library import Library, library
@@ -61,7 +62,12 @@ def some_turns(
     answering: Callable[[Conversation, Message, Context], Turn] = respond,
     *,
     editions: Library | None = None,
-    fresh: Callable[[], str] = fresh_token,
+    fresh: Callable[[], str] = token,
 ) -> Turns:
     """Turns on a database, under the shipped editions."""
-    return Turns(store, editions or shipped(), answering, token=fresh)
+    return Turns(store, editions or shipped(), answering, fresh=fresh)
+
+
+def after(mark: str, said: str) -> str:
+    """The word of eight characters after a mark, dashes left out."""
+    return said.partition(mark)[2].replace("-", "")[:8] if mark in said else ""

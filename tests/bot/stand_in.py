@@ -27,6 +27,8 @@ def stand_in(conversation: Conversation, message: Message, context: Context) -> 
     match message.text:
         case "退出":
             return _turn(Reply(text="再见"), effects=(Effect(kind="leave", content={}),))
+        case "忘了我":
+            return _turn(Reply(text="已删除"), effects=(Effect(kind="erase", content={}),))
         case "表":
             rows = (("合同（原件）", "1 份"), ("发票\x1b[31m", "2 份"))
             return _turn(Reply(text="", table=Table(title="材料", columns=("名称", "份数"), rows=rows)))

@@ -83,7 +83,7 @@ def retold(text: str, store: Database) -> Iterator[str]:
             editions, answering = EDITIONS[line[9:]](editions), None
         elif spoken := re.fullmatch(r"(\w+) ([><]) ?(.*)", line):
             assert at is not None, f"line {number}: say at: first"
-            answering = answering or Turns(store, editions, respond, token=fresh)
+            answering = answering or Turns(store, editions, respond, fresh=fresh)
             user, sign, message = spoken.groups()
             given = a_message(message, user=user, key=str(next(keys)), at=at, opens=sign == "<")
             for reply in answering.handle(given).replies:

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.tokens import binding_code
+from dialogs.understanding.desk.codes import code_of
 from storage import audit
 from storage.database import Database
-from tests.bot.sending import AT, Sender, some_turns
-from tests.bot.telling import token
-from tests.bot.test_tenants import _after as after
+from tests.bot.sending import AT, Sender, after, some_turns
 
 WRONG = "ABCD2345"
 
@@ -40,17 +40,19 @@ def test_a_code_works_once_and_then_is_answered_like_any_wrong_one(store: Databa
     assert third(f"绑定 {code}") == third(f"绑定 {WRONG}")
 
 
-def test_five_wrong_codes_lock_even_the_right_one_for_half_an_hour(store: Database) -> None:
-    code = invited(store)
+@pytest.mark.parametrize(
+    ("later", "said"), [(timedelta(minutes=29, seconds=59), "30 分钟"), (timedelta(minutes=30), "已绑定")]
+)
+def test_five_wrong_codes_lock_even_the_right_one_for_half_an_hour(
+    store: Database, later: timedelta, said: str
+) -> None:
     guessing = Sender(some_turns(store), "乱试的")
-    answers = [guessing(f"绑定 {WRONG}") for _ in range(5)]
-    assert "30 分钟" in guessing(f"绑定 {code}")
-    assert all("不能用" in answer for answer in answers)
-    code = invited(store, "乙")
-    guessing.at += timedelta(minutes=29)
-    sender = Sender(some_turns(store, fresh=token()), "乙", guessing.at)
-    code = after("绑定码 ", sender("邀请同事"))
-    assert "30 分钟" not in guessing(f"绑定 {code}")
+    assert all("不能用" in guessing(f"绑定 {WRONG}") for _ in range(5))
+    since = guessing.at
+    sender = Sender(some_turns(store), "甲", since + later - timedelta(minutes=5))
+    code = after("绑定码 ", sender("青岛的企业", "公司名称是甲公司", "邀请同事"))
+    guessing.at = since + later - timedelta(minutes=1)
+    assert said in guessing(f"绑定 {code}")
 
 
 def test_wrong_codes_of_one_person_lock_nobody_else(store: Database) -> None:
@@ -68,12 +70,9 @@ def test_a_code_is_taken_as_people_write_it(store: Database, shape: str) -> None
     assert "已绑定到甲公司" in Sender(some_turns(store), "乙")(written)
 
 
-def test_every_code_that_is_given_out_can_be_used(store: Database) -> None:
-    from bot.answering.turns import HALF, fresh_token
-    from dialogs.understanding.desk.codes import code_of
-
+def test_every_code_that_is_given_out_can_be_used() -> None:
     for _ in range(2000):
-        code = fresh_token()[HALF:]
+        code = binding_code()
         assert code_of(f"绑定 {code[:4]}-{code[4:]}") == code == code_of(code)
 
 

@@ -155,6 +155,20 @@ def test_a_wrong_move_is_put_right_by_another(office: Quanzhu, claims: Quanzhu) 
     ]
 
 
+def test_a_day_recorded_too_late_is_put_right_by_going_back(office: Quanzhu, claims: Quanzhu) -> None:
+    added(office, "QD-1")
+    assert claims("move", "QD-1", "first_review", "--on", "2024-12-09").code == 0
+    assert claims("move", "QD-1", "publicity", "--on", "2024-12-04").code == 2
+    assert claims("move", "QD-1", "filed", "--on", "2024-12-02").code == 0
+    assert claims("move", "QD-1", "first_review", "--on", "2024-12-04").code == 0
+
+
+def test_a_number_is_the_same_in_small_letters(office: Quanzhu, claims: Quanzhu) -> None:
+    assert added(office, "qd-1").out == "QD-1\n"
+    assert added(office, "Qd-1").code == 2
+    assert claims("show", "qd-1").code == 0
+
+
 def test_claims_are_listed_by_region_stage_and_edition(office: Quanzhu, claims: Quanzhu) -> None:
     added(office, "QD-1", "--name", "甲公司")
     added(office, "QD-2", "--stage", "市科技局网站公示")
@@ -343,6 +357,20 @@ def test_known_rows_move_where_the_stage_differs(claims: Quanzhu) -> None:
     assert taken(claims, moved) == MOVED
     assert taken(claims, moved) == SAME
     assert claims("show", "QD-1", "--json").json["moves"][-1]["note"] == "公示"
+
+
+@pytest.mark.parametrize(
+    ("column", "changed"),
+    [("环节日期", "2024-12-04"), ("备注", "另一句"), ("企业", "乙公司"), ("申请金额", "1")],
+)
+def test_a_cell_that_was_changed_is_a_fault_and_never_passed_over(
+    claims: Quanzhu, column: str, changed: str
+) -> None:
+    row = a_row(编号="QD-1")
+    assert taken(claims, row) == NEW
+    told = refused(claims, a_file({**row, column: changed}))
+    assert f"第 2 行 {column}: " in told
+    assert "不一致" in told
 
 
 def test_an_older_file_moves_nothing_back(claims: Quanzhu) -> None:

@@ -3,23 +3,53 @@
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
+from bot.app import COMMANDS as ADDED
 from bot.bad_input import visible
-from bot.command_line import moment
+from bot.command_line import moment, parser
+from bot.showing.json_text import json_text
 from tests.bot.running import Quanzhu
 
 COMMANDS = (
     (),
     ("policy",),
     *(("policy", name) for name in ("list", "show", "check", "verify", "schema", "new")),
-    ("assess",),
-    ("chat",),
+    *(
+        (name,)
+        for name in ("assess", "chat", "understand", "migrate", "backup", "restore", "explain", "audit")
+    ),
+    ("unanswered",),
+    ("operators",),
+    *(("operators", name) for name in ("add", "list", "disable")),
+    ("members",),
+    ("members", "invite"),
+    ("claims",),
+    *(("claims", name) for name in ("add", "show", "list", "move", "export", "import")),
 )
 SHANGHAI = timezone(timedelta(hours=8))
+
+
+def described() -> set[tuple[str, ...]]:
+    """All commands that the parser knows."""
+
+    def below(found: argparse.ArgumentParser, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        yield path
+        for action in found._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for name, child in action.choices.items():
+                    yield from below(child, (*path, name))
+
+    return set(below(parser(ADDED), ()))
+
+
+def test_every_command_is_among_those_tried() -> None:
+    assert described() == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -102,6 +132,14 @@ def test_a_message_carries_no_character_that_steers_a_terminal(quanzhu: Quanzhu)
     assert ran.code == 2
     assert not {"\x1b", "\x07", "\u202e"} & set(ran.err)
     assert visible("一行\n\x1b[2J\x9b\ud800") == "一行\n�[2J��"
+
+
+def test_json_steers_no_terminal_and_means_the_same() -> None:
+    odd = {"一\u202e": "\x9b31m\x7f\u2028\t\n券", "x": ["\x1b]0;\x07"]}
+    text = json_text(odd)
+    assert visible(text) == text
+    assert "券" in text
+    assert json.loads(text) == odd
 
 
 def test_the_data_directory_holds_what_only_its_owner_may_read(quanzhu: Quanzhu, data_dir: Path) -> None:

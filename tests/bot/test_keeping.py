@@ -20,8 +20,9 @@ from storage import audit
 from storage.backups import backup
 from storage.database import Database
 from storage.tables import audit as audit_table
+from storage.tables import people
 from tests.bot.running import Quanzhu
-from tests.bot.sending import Sender, a_message, some_turns
+from tests.bot.sending import Sender, a_message, some_turns, told
 
 CHAT = [sys.executable, "-c", "from bot.app import main; raise SystemExit(main())", "chat", "--plain"]
 AT = "2024-12-02T10:00"
@@ -81,6 +82,23 @@ def test_a_name_that_cannot_be_one_is_refused(quanzhu: Quanzhu, name: str) -> No
     assert "--user" in ran.err
 
 
+def test_without_a_place_for_it_nothing_is_done_and_nothing_replaced(
+    quanzhu: Quanzhu, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("QUANZHU_DATA_DIR", "HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    file = tmp_path / "all.gz"
+    file.write_bytes(b"good")
+    for command in (["operators", "add", "张", "--role", "青岛市=clerk"], ["backup", str(file)], ["audit"]):
+        ran = quanzhu(*command)
+        assert (ran.code, ran.out) == (2, "")
+        assert "QUANZHU_DATA_DIR" in ran.err
+    assert file.read_bytes() == b"good"
+    ran = quanzhu("chat", "--user", "甲", stdin="你好\n")
+    assert ran.code == 0
+    assert "不保存" in ran.err
+
+
 def test_a_folder_that_cannot_be_written_keeps_nothing_and_says_so(
     quanzhu: Quanzhu, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,10 +141,11 @@ def test_a_database_of_another_version_is_left_alone(kept: Quanzhu, store: Datab
 
 
 def test_migrating_says_from_where_to_where(kept: Quanzhu) -> None:
-    assert kept("migrate", "--to", "base").out == "0001 → 空\n"
+    assert kept("migrate", "--to", "base").code == 2
+    assert kept("migrate", "--to", "base", "--discard").out == "0001 → 空\n"
     assert kept("migrate").out == "空 → 0001\n"
     assert kept("migrate").out == "0001 → 0001\n"
-    assert kept("migrate", "--to", "none").code == 2
+    assert kept("migrate", "--to", "none", "--discard").code == 2
 
 
 def test_a_backup_comes_back_by_command(kept: Quanzhu, store: Database, tmp_path: Path) -> None:
@@ -222,6 +241,16 @@ def test_the_audit_is_listed_and_a_changed_entry_is_found(kept: Quanzhu, store: 
 def everything(store: Database) -> list[Row[Any]]:
     with store.reading() as connection:
         return list(connection.execute(select(audit_table).order_by(audit_table.c.sequence)))
+
+
+def test_an_erasure_that_comes_again_writes_nobody_back(store: Database) -> None:
+    Sender(some_turns(store))("青岛的企业", "删除我的数据")
+    erasing = a_message("确认删除")
+    first = some_turns(store).handle(erasing)
+    assert told(first).startswith("已删除")
+    assert some_turns(store).handle(erasing).replies == first.replies
+    with store.reading() as connection:
+        assert connection.execute(select(people.c.id)).first() is None
 
 
 @pytest.mark.parametrize("number", ["0", "999999999999999999", "-1", "x", "1.5", "²"])

@@ -10,7 +10,7 @@ from dialogs.agenda import BY_NAME
 from dialogs.understanding.result import RequestKind
 from dialogs.understanding.understanding import understand
 from storage.database import Database
-from tests.bot.sending import Sender, shipped, some_turns
+from tests.bot.sending import Sender, after, shipped, some_turns
 from tests.bot.telling import token
 
 # What each says, every wish and every request that there is; braces stand for what is its own.
@@ -91,8 +91,8 @@ def test_nothing_of_one_is_said_to_the_other(store: Database) -> None:
             said = senders[own.user](own.filled(text, foreign))
             # An export repeats what one has said oneself.
             own.heard += [line for line in said.splitlines() if "您：" not in line]
-            own.number = own.number or _after("申请编号 ", said)
-            own.code = own.code or _after("绑定码 ", said)
+            own.number = own.number or after("申请编号 ", said)
+            own.code = own.code or after("绑定码 ", said)
     assert one.number
     assert one.code
     for own, foreign in ((one, other), (other, one)):
@@ -105,14 +105,9 @@ def test_nothing_of_one_is_said_to_the_other(store: Database) -> None:
 def test_a_foreign_number_and_one_that_does_not_exist_get_the_same_answer(store: Database) -> None:
     answering = some_turns(store, fresh=token())
     one, other = Sender(answering, "雀一"), Sender(answering, "雀二")
-    number = _after("申请编号 ", one("青岛的企业", "我已提交，申请8万"))
+    number = after("申请编号 ", one("青岛的企业", "我已提交，申请8万"))
     assert number
     for who in (other, Sender(answering, "没有企业的人")):
         who("你好")
         assert who(f"进度 {number}") == who("进度 ZZZZ9999")
         assert who(f"{number} 初审过了") == who("ZZZZ9999 初审过了")
-
-
-def _after(mark: str, said: str) -> str:
-    """The word of eight characters after a mark, dashes left out."""
-    return said.partition(mark)[2].replace("-", "")[:8] if mark in said else ""

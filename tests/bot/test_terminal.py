@@ -11,6 +11,9 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from bot.terminal import ME
+from bot.terminal.screen import _history_name
+
 UP, DOWN, TAB, ENTER, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\t", "\r", "\x03", "\x04"
 SIGN = "› "
 # What the terminal is told when, and only when, a message is asked for.
@@ -204,6 +207,30 @@ def test_messages_are_remembered_for_the_owner_alone(opened: Opened, tmp_path: P
     # Plain Up marks a choice; the history stays within reach by Ctrl-P.
     again.press("\x10")
     again.see("记住我")
+
+
+def test_what_was_typed_goes_with_the_person(opened: Opened, tmp_path: Path) -> None:
+    screen = opened()
+    for text, answer in (("记住我", "{记住我|"), ("忘了我", "已删除")):
+        screen.press(text, ENTER)
+        screen.see(answer)
+        screen.ready()
+    screen.press("\x10", "之后", ENTER)
+    screen.see("您好")
+    screen.ready()
+    screen.press(CTRL_D)
+    screen.end()
+    history = (tmp_path / "data" / "history").read_text(encoding="utf-8")
+    assert "+之后\n" in history
+    assert "记住我" not in history
+    assert "忘了我" not in history
+
+
+def test_nobody_meets_what_somebody_else_typed() -> None:
+    names = [_history_name(user) for user in (ME, "甲", "乙", "../甲")]
+    assert len(set(names)) == 4
+    assert names[0] == "history"
+    assert all("/" not in name and "甲" not in name for name in names)
 
 
 def test_a_history_that_cannot_be_written_is_kept_in_memory(opened: Opened, tmp_path: Path) -> None:

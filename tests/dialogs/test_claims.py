@@ -597,7 +597,7 @@ def test_a_stage_that_the_notice_does_not_have_is_said_to_be_none_of_it() -> Non
     talk = Talk(records=Records(claims=(a_claim(edition=YUNCHENG),)))
     text = talk.say("专家来看过现场了")
     assert text.startswith(
-        "运市科函〔2024〕6号没有写这一环节。7K3M9PQ2 现在是报送纸质材料，可以改为：\n1 市科技局初审并推荐"
+        "没有对上运市科函〔2024〕6号里的环节。7K3M9PQ2 现在是报送纸质材料，可以改为：\n1 市科技局初审并推荐"
     )
     talk.say("1")
     assert only(talk).stage == "first_review"

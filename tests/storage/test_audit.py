@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -17,6 +19,7 @@ from storage.migrating import prepare
 from storage.tables import audit as entries
 from storage.tables import audit_head
 
+ROOT = Path(__file__).resolve().parents[2]
 AT = datetime(2024, 12, 2, 2, 0, 0, 123_456, tzinfo=UTC)
 
 
@@ -123,3 +126,27 @@ def test_writers_at_once_make_one_chain(store: Database) -> None:
     assert broken(store) is None
     with store.reading() as connection:
         assert len({one.actor for one in audit.entries(connection)}) == 40
+
+
+def changed_or_removed() -> dict[str, set[str]]:
+    """The tables that statements in the code change or remove rows of, by what they do."""
+    found: dict[str, set[str]] = {"update": set(), "delete": set()}
+    for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("storage/*.py")]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"(?i)[\"'](update|delete from|truncate|drop)\\s+(audit|moves)\\b", text), path
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in found and node.args:
+                name = ast.unparse(node.args[0])
+                # What a restore replaces, it replaces with all there is in a backup.
+                assert name.isidentifier() or name.endswith("_table"), f"{path}: {name}"
+                found[getattr(node.func, "id", "")].add(name if path.name != "backups.py" else "restored")
+    return found
+
+
+def test_no_statement_changes_or_removes_an_entry_or_a_move() -> None:
+    """Moves go with a claim that is erased whole, entries never."""
+    found = changed_or_removed()
+    assert found["update"] >= {"audit_head", "claims"}
+    assert {"audit", "moves"}.isdisjoint(found["update"] | found["delete"])
+    assert "audit_head" not in found["delete"]
+    assert "claims" in found["delete"]

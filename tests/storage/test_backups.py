@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import resource
+import signal
 import stat
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storage import audit, conversations, editions, enterprises, turns
-from storage.backups import BadBackup, NotEmpty, backup, restore
-from storage.database import Connection, Database
-from storage.tables import metadata
+from storage.backups import KIND, BadBackup, BadPlace, NotEmpty, backup, restore
+from storage.columns import as_json
+from storage.database import FILE, Connection, Database, database
+from storage.migrating import HEAD, prepare
+from storage.tables import metadata, people
 
 AT = datetime(2024, 12, 2, 2, 30, 0, 123456, tzinfo=UTC)
 Opening = Callable[..., Database]
@@ -24,7 +30,7 @@ def filled(store: Database, *users: int) -> None:
     with store.writing("test") as connection:
         library = editions.keep(connection, {"一": b"\x00\xff text", "二": b""})
         for n in users or (0, 1, 2):
-            person = conversations.person(connection, "terminal", "", f"用户{n}", AT)
+            person = conversations.meet(connection, "terminal", "", f"用户{n}", AT)
             conversations.save(connection, person, conversations.Kept(), {"说": [None, 1, "过"]}, AT)
             held = enterprises.founded(connection, person.id, AT)
             enterprises.change(connection, held.id, told={"staff": {"value": None}}, ticks=[("a", "b")])
@@ -135,3 +141,141 @@ def test_a_restore_that_fails_changes_nothing(url: str, opening: Opening, tmp_pa
     with pytest.raises(RuntimeError):
         restore(store, file, replaces=True)
     assert everything(store) == before
+
+
+def forged(file: Path, *lines: object) -> None:
+    """A backup that is whole, with rows that are not."""
+    written = [{"kind": KIND, "revision": HEAD}, *lines]
+    text = "".join(as_json(line) + "\n" for line in written).encode()
+    last = as_json({"rows": len(lines), "sha256": hashlib.sha256(text).hexdigest()}).encode() + b"\n"
+    file.write_bytes(gzip.compress(text + last))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["nothing", {}],
+        ["people", {"nothing": 1}],
+        ["people", []],
+        ["people", {"since": "yesterday"}],
+        ["people", {"since": 5}],
+        ["people", {"id": 1, "channel": "c", "account": "", "user": "u", "subject": None, "since": None}],
+        ["editions", {"digest": "d", "name": "n", "content": "???"}],
+        ["conversations", {"person": 99, "state": {}, "version": 1, "at": AT.isoformat()}],
+        [["people"], {}],
+        "x" * 100,
+    ],
+    ids=lambda line: str(line)[:30],
+)
+def test_a_whole_file_with_foreign_rows_changes_nothing(
+    store: Database, tmp_path: Path, line: object
+) -> None:
+    filled(store)
+    before = everything(store)
+    forged(tmp_path / "forged.gz", line)
+    with pytest.raises(BadBackup):
+        restore(store, tmp_path / "forged.gz", replaces=True)
+    assert everything(store) == before
+
+
+def test_a_file_that_nests_without_end_is_no_backup(store: Database, tmp_path: Path) -> None:
+    (tmp_path / "deep.gz").write_bytes(gzip.compress(b"[" * 1_000_000))
+    with pytest.raises(BadBackup):
+        restore(store, tmp_path / "deep.gz")
+
+
+def test_a_backup_is_never_written_over_the_database(tmp_path: Path) -> None:
+    store = database(None, tmp_path)
+    prepare(store)
+    filled(store)
+    before = everything(store)
+    (tmp_path / "link").symlink_to(tmp_path / FILE)
+    for name in (FILE, f"{FILE}-wal", "link", f"../{tmp_path.name}/{FILE}"):
+        with pytest.raises(BadPlace):
+            backup(store, tmp_path / name)
+    assert everything(store) == before
+    store.close()
+
+
+@pytest.mark.parametrize("place", ["", ".", "/", "..", "/dev/null"])
+def test_what_is_no_file_is_no_place_for_a_backup(store: Database, place: str) -> None:
+    with pytest.raises(BadPlace):
+        backup(store, Path(place))
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_link_is_replaced_and_what_it_led_to_left_alone(store: Database, tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_text("theirs", encoding="utf-8")
+    (tmp_path / "link").symlink_to(tmp_path / "theirs")
+    backup(store, tmp_path / "link")
+    assert not (tmp_path / "link").is_symlink()
+    assert (tmp_path / "theirs").read_text(encoding="utf-8") == "theirs"
+
+
+def test_a_full_disk_is_told_as_such_and_leaves_no_half_file(store: Database, tmp_path: Path) -> None:
+    filled(store)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, hard))
+    try:
+        with pytest.raises(OSError, match="large"):
+            backup(store, tmp_path / "all.gz")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert list(tmp_path.glob("*all.gz*")) == []
+
+
+def test_a_backup_made_while_others_write_is_one_moment(
+    url: str, store: Database, opening: Opening, tmp_path: Path
+) -> None:
+    """Every writer adds a person and an entry of the audit together: each moment holds as many of both."""
+    others, stop = opening(url), threading.Event()
+
+    def writing() -> None:
+        n = 10
+        while not stop.is_set():
+            filled(others, n)
+            n += 1
+
+    writer = threading.Thread(target=writing)
+    writer.start()
+    try:
+        for n in range(5):
+            backup(store, tmp_path / f"{n}.gz")
+    finally:
+        stop.set()
+        writer.join()
+    for n in range(5):
+        restore(store, tmp_path / f"{n}.gz", replaces=True)
+        with store.reading() as connection:
+            assert audit.broken(connection) is None
+            people_then = connection.execute(select(func.count()).select_from(people)).scalar_one()
+            assert people_then == len(list(audit.entries(connection))) == turns.count(connection)
+
+
+def test_a_restore_while_others_write_lets_them_wait(
+    url: str, store: Database, opening: Opening, tmp_path: Path
+) -> None:
+    filled(store)
+    backup(store, tmp_path / "all.gz")
+    others, stop = opening(url), threading.Event()
+
+    def writing() -> None:
+        n = 10
+        while not stop.is_set():
+            with others.writing("test") as connection:
+                person = conversations.meet(connection, "terminal", "", f"用户{n}", AT)
+                audit.write(connection, AT, f"person:{person.subject}", "name", "x", n=n)
+            n += 1
+
+    writer = threading.Thread(target=writing)
+    writer.start()
+    try:
+        for _ in range(3):
+            restore(store, tmp_path / "all.gz", replaces=True)
+    finally:
+        stop.set()
+        writer.join()
+    with store.reading() as connection:
+        assert audit.broken(connection) is None

@@ -85,7 +85,7 @@ def test_data_goes_down_and_up_again(empty_url: str, opening: Opening) -> None:
 
 def filled(found: Database) -> None:
     with found.writing("test") as connection:
-        person = conversations.person(connection, "terminal", "", "甲", AT)
+        person = conversations.meet(connection, "terminal", "", "甲", AT)
         conversations.save(connection, person, conversations.Kept(), {"说": "过"}, AT)
         held = enterprises.founded(connection, person.id, AT)
         audit.write(connection, AT, f"person:{person.subject}", "name", held.subject)
