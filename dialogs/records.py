@@ -131,7 +131,7 @@ class Records:
     """All that is kept of one person's enterprise; without any, the person is known by the conversation alone.
 
     `is_new`: nothing was kept of the person before this message. `members` counts the people who speak for the
-    enterprise, this one included. `is_proven`: an office keeps it among those it vouches for. `ticks` are documents said to be
+    enterprise, this one included. `is_proven`: an office vouches for it. `ticks` are documents said to be
     ready, as (edition, document).
     """
 

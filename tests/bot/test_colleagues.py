@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from bot.answering.turns import LETTERS
+from bot.tokens import LETTERS
 from storage import audit, codes
 from storage.database import Database
 from storage.tables import claims, memberships
