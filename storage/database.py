@@ -78,6 +78,11 @@ class Database:
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def is_lasting(self) -> bool:
+        """Whether anything is kept beyond this process."""
+        return not self.is_sqlite or self.engine.url.database not in (None, "", ":memory:")
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that writes nothing. Raises Away."""

@@ -16,9 +16,12 @@ from storage.database import Connection
 from storage.visits import Visit
 
 
-def records(connection: Connection, seen: Visit) -> Records:
-    """What is kept of a person's enterprise and its claims, and of nobody else's."""
-    is_new, enterprise = not seen.kept.version, seen.enterprise
+def records(connection: Connection, seen: Visit, *, is_lasting: bool = True) -> Records:
+    """What is kept of a person's enterprise and its claims, and of nobody else's.
+
+    Where nothing lasts, nobody is new: they would be told what is kept of them.
+    """
+    is_new, enterprise = is_lasting and not seen.kept.version, seen.enterprise
     if enterprise is None:
         return Records(is_new=is_new)
     return Records(

@@ -93,7 +93,7 @@ class Turns:
             if isinstance(seen, Again):
                 return Answer(replies=tuple(map(Reply.from_json, seen.replies)), turn=seen.turn)
             before = Conversation.from_json(seen.kept.state) if seen.kept.version else Conversation()
-            known = records(connection, seen)
+            known = records(connection, seen, is_lasting=self._database.is_lasting)
             text, code = storable(message.text), None
             if (given := code_of(text) or before.form.get("code")) is not None:
                 known, code = invited(connection, known, seen.person, given, at)

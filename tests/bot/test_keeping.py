@@ -72,6 +72,8 @@ def test_people_of_one_machine_are_kept_apart(kept: Quanzhu) -> None:
 
 def test_what_comes_from_a_file_is_kept_only_under_a_name(kept: Quanzhu) -> None:
     first = kept("chat", "--at", AT, stdin="青岛的企业，付了20万做检测，能补多少\n")
+    assert "会保存" not in first.out
+    assert "会保存" in kept("chat", "--user", "甲", "--at", AT, stdin="你好\n").out
     assert kept("chat", "--at", AT, stdin="青岛的企业，付了20万做检测，能补多少\n").out == first.out
 
 
