@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-import bot.office.acting
+import bot.stores
 from bot.app import main
 from bot.world import World
 from storage.database import Database, database
@@ -22,13 +22,13 @@ def run(point: str, how: str, *arguments: str) -> int:
     def opened(world: World) -> Database:
         return database(world.settings.database_url, None, passing=passing)
 
-    before, bot.office.acting.opened_store = bot.office.acting.opened_store, opened
+    before, bot.stores.unopened = bot.stores.unopened, opened
     try:
         return main(arguments)
     except Failed:
         return FAILED
     finally:
-        bot.office.acting.opened_store = before
+        bot.stores.unopened = before
 
 
 if __name__ == "__main__":
