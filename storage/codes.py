@@ -6,10 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from storage.database import Collision
-from storage.tables import codes, enterprises, people
+from storage.tables import codes, enterprises, tries
 
 GOOD_FOR = timedelta(minutes=10)
 MOST_WRONG = 5
@@ -27,8 +27,8 @@ class Code:
 
 
 def issue(connection: Connection, code: str, enterprise: int, proof: str, at: datetime) -> None:
-    """Keeps a new code; those that expired are removed."""
-    connection.execute(delete(codes).where(codes.c.expires < at))
+    """Keeps a new code; those of this enterprise that expired are removed."""
+    connection.execute(delete(codes).where(codes.c.enterprise == enterprise, codes.c.expires < at))
     values = {"digest": _digest(code), "enterprise": enterprise, "proof": proof, "expires": at + GOOD_FOR}
     connection.execute(insert(codes), values)
 
@@ -44,21 +44,32 @@ def usable(connection: Connection, code: str, at: datetime) -> Code | None:
     return None if row is None else Code(**row)
 
 
-def use(connection: Connection, code: Code, person: int, at: datetime) -> None:
+def use(connection: Connection, code: Code, who: str, at: datetime) -> None:
     """Uses a code up. Raises Collision where somebody else just did."""
     unused = (codes.c.digest == code.digest) & codes.c.used.is_(None)
     if connection.execute(update(codes).where(unused).values(used=at)).rowcount != 1:
         raise Collision("a binding code was used meanwhile")
-    connection.execute(update(people).where(people.c.id == person).values(wrong_codes=0))
+    connection.execute(delete(tries).where(tries.c.who == who))
 
 
-def count_wrong(connection: Connection, person: int, at: datetime) -> None:
-    """Counts a wrong code; after five, this person's codes are not looked at for half an hour."""
-    one = people.c.id == person
-    free = or_(people.c.locked_until.is_(None), people.c.locked_until <= at)
-    connection.execute(update(people).where(one, free).values(wrong_codes=people.c.wrong_codes + 1))
-    locked = update(people).where(one, people.c.wrong_codes >= MOST_WRONG)
-    connection.execute(locked.values(wrong_codes=0, locked_until=at + LOCKED_FOR))
+def is_locked(connection: Connection, who: str, at: datetime) -> bool:
+    """Whether the codes of whoever has this hash are not looked at now."""
+    until = connection.execute(select(tries.c.locked_until).where(tries.c.who == who)).scalar()
+    return until is not None and at < until
+
+
+def count_wrong(connection: Connection, who: str, at: datetime) -> None:
+    """Counts a wrong code; after five, none of this person's is looked at for half an hour."""
+    before = connection.execute(select(tries.c.wrong).where(tries.c.who == who)).scalar() or 0
+    is_last = before + 1 >= MOST_WRONG
+    connection.execute(delete(tries).where(tries.c.who == who))
+    values = {"who": who, "wrong": 0 if is_last else before + 1, "at": at}
+    connection.execute(insert(tries), {**values, "locked_until": at + LOCKED_FOR if is_last else None})
+
+
+def forget(connection: Connection, before: datetime) -> None:
+    """Removes the counts of those who last tried before a moment."""
+    connection.execute(delete(tries).where(tries.c.at < before))
 
 
 def _digest(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +17,14 @@ from storage.tables import conversations, people
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One user of an account, held by this transaction: nobody else answers them meanwhile."""
+    """One user of an account, held by this transaction: nobody else answers them meanwhile.
+
+    `who` is a hash that is the same whenever they come, also after all else of them was erased.
+    """
 
     id: int
     subject: str
-    locked_until: datetime | None
+    who: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,7 @@ _WHO = (
     & (people.c.account == bindparam("account"))
     & (people.c.user == bindparam("user"))
 )
-_PERSON = select(people.c.id, people.c.subject, people.c.locked_until).where(_WHO).with_for_update()
+_PERSON = select(people.c.id, people.c.subject).where(_WHO).with_for_update()
 _SAVE = (
     update(conversations)
     .where(conversations.c.person == bindparam("_person"), conversations.c.version == bindparam("_version"))
@@ -55,7 +59,14 @@ def person(connection: Connection, channel: str, account: str, user: str) -> Per
     Nothing else is read with it: whoever waited for the row here would see the rest as it was before.
     """
     row = connection.execute(_PERSON, {"channel": channel, "account": account, "user": user}).first()
-    return None if row is None else Person(id=row.id, subject=row.subject, locked_until=row.locked_until)
+    if row is None:
+        return None
+    return Person(id=row.id, subject=row.subject, who=digest(channel, account, user))
+
+
+def digest(*parts: str) -> str:
+    """A hash of who somebody is, or of which message of theirs it was, that leads nowhere."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def meet(connection: Connection, channel: str, account: str, user: str, at: datetime) -> Person:

@@ -45,9 +45,6 @@ people = Table(
     Column("user", String(128), nullable=False),
     Column("subject", String(32), nullable=False, unique=True),
     Column("since", Moment, nullable=False),
-    # Binding codes that did not fit, since the last one that did or the last lock.
-    Column("wrong_codes", Integer, nullable=False, default=0),
-    Column("locked_until", Moment),
     UniqueConstraint("channel", "account", "user"),
 )
 
@@ -132,6 +129,16 @@ codes = Table(
     Column("proof", one_of("proof", ("colleague", "operator")), nullable=False),
     Column("expires", Moment, nullable=False),
     Column("used", Moment),
+)
+
+# Binding codes that did not fit, by a hash of who tried: erasing oneself is no way to try again.
+tries = Table(
+    "tries",
+    metadata,
+    Column("who", String(64), primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("locked_until", Moment),
 )
 
 claims = Table(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,11 +29,6 @@ class Turn:
     before: Any
     records: Any
     token: str | None
-
-
-def key(channel: str, account: str, user: str, message: str) -> str:
-    """What tells a message that comes again, without telling whose it is."""
-    return hashlib.sha256("\0".join((channel, account, user, message)).encode()).hexdigest()
 
 
 _KEEP = insert(turns).returning(turns.c.id)

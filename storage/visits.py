@@ -41,7 +41,6 @@ _VISIT = (
     select(
         people.c.id.label("person"),
         people.c.subject.label("person_subject"),
-        people.c.locked_until,
         conversations_table.c.state,
         conversations_table.c.version,
         turns.c.id.label("turn"),
@@ -93,7 +92,7 @@ def visit(
     if row.turn is not None:
         return Again(turn=row.turn, replies=row.replies)
     return Visit(
-        person=Person(id=row.person, subject=row.person_subject, locked_until=row.locked_until),
+        person=Person(id=row.person, subject=row.person_subject, who=conversations.digest(*who.values())),
         kept=Kept(state=row.state, version=row.version or 0),
         enterprise=None if row.id is None else enterprises.of_row(row),
         has_claims=bool(row.has_claims),

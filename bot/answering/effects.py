@@ -169,14 +169,13 @@ class Deeds:
 
     def _join(self, code: str) -> None:
         """Binds to where the code leads, if it still does; every other one is counted."""
+        if codes.is_locked(self._connection, self._person.who, self._at):
+            return
         found = self._code or codes.usable(self._connection, code, self._at)
-        locked = self._person.locked_until
-        if locked is not None and self._at < locked:
-            return
         if found is None:
-            codes.count_wrong(self._connection, self._person.id, self._at)
+            codes.count_wrong(self._connection, self._person.who, self._at)
             return
-        codes.use(self._connection, found, self._person.id, self._at)
+        codes.use(self._connection, found, self._person.who, self._at)
         enterprises.join(self._connection, self._person.id, found.enterprise, found.proof, self._at)
         self._hold(enterprises.of_person(self._connection, self._person.id))
         self._audit("join", proof=found.proof)

@@ -46,7 +46,7 @@ def invited(
     connection: Connection, found: Records, person: Person, code: str, at: datetime
 ) -> tuple[Records, codes.Code | None]:
     """The records with what a binding code leads to."""
-    if person.locked_until is not None and at < person.locked_until:
+    if codes.is_locked(connection, person.who, at):
         return replace(found, invitation=Invitation(state="locked")), None
     usable = codes.usable(connection, code, at)
     if usable is None:

@@ -13,9 +13,9 @@ from bot.tokens import token
 from dialogs import Context, Conversation, Message, Reply, Turn
 from dialogs.understanding.desk.codes import code_of
 from policy.library import Library
-from storage import conversations, editions, turns, unanswered
+from storage import codes, conversations, editions, turns, unanswered
 from storage.database import Away, Collision, Connection, Database
-from storage.migrating import prepare
+from storage.migrating import Unmigrated, prepare
 from storage.patience import patience
 from storage.visits import Again, visit
 
@@ -44,6 +44,7 @@ class Answer:
 def forgotten(connection: Connection, at: datetime) -> bool:
     """Removes what was said too long ago; whether that was all."""
     before = at - turns.KEPT
+    codes.forget(connection, at - codes.LOCKED_FOR)
     unanswered.forget(connection, before.date())
     return turns.forget(connection, before)
 
@@ -78,7 +79,7 @@ class Turns:
                     answer = self._answer(message)
                 except Collision:
                     continue
-                except Away:
+                except (Away, Unmigrated):
                     break
                 if answer.erases:
                     self._database.settle()
@@ -86,7 +87,7 @@ class Turns:
         return Answer(replies=(BUSY,), turn=None)
 
     def _answer(self, message: Incoming) -> Answer:
-        key = turns.key(message.channel, message.account, message.user, message.key)
+        key = conversations.digest(message.channel, message.account, message.user, message.key)
         at = message.at
         with self._database.writing("turn") as connection:
             seen = visit(connection, message.channel, message.account, message.user, key, at)

@@ -55,6 +55,17 @@ def test_five_wrong_codes_lock_even_the_right_one_for_half_an_hour(
     assert said in guessing(f"绑定 {code}")
 
 
+def test_erasing_oneself_is_no_way_to_try_again(store: Database) -> None:
+    guessing = Sender(some_turns(store), "乱试的")
+    for _ in range(3):
+        guessing(f"绑定 {WRONG}")
+    guessing("删除我的数据", "确认删除")
+    for _ in range(2):
+        guessing(f"绑定 {WRONG}")
+    guessing("删除我的数据", "确认删除")
+    assert "30 分钟" in guessing(f"绑定 {invited(store)}")
+
+
 def test_wrong_codes_of_one_person_lock_nobody_else(store: Database) -> None:
     code = invited(store)
     guessing = Sender(some_turns(store), "乱试的")

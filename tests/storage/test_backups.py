@@ -35,7 +35,7 @@ def filled(store: Database, *users: int) -> None:
             held = enterprises.founded(connection, person.id, AT)
             enterprises.change(connection, held.id, told={"staff": {"value": None}}, ticks=[("a", "b")])
             audit.write(connection, AT, f"person:{person.subject}", "name", held.subject, n=n)
-            key = turns.key("terminal", "", f"用户{n}", "1")
+            key = conversations.digest("terminal", "", f"用户{n}", "1")
             turns.keep(
                 connection, key=key, person=person.id, at=AT, replies=[{"text": "好\n"}], library=library
             )

@@ -89,7 +89,7 @@ def filled(found: Database) -> None:
         conversations.save(connection, person, conversations.Kept(), {"说": "过"}, AT)
         held = enterprises.founded(connection, person.id, AT)
         audit.write(connection, AT, f"person:{person.subject}", "name", held.subject)
-        key = turns.key("terminal", "", "甲", "1")
+        key = conversations.digest("terminal", "", "甲", "1")
         turns.keep(connection, key=key, person=person.id, at=AT, replies=[{"text": "好"}])
 
 

@@ -89,11 +89,17 @@ def upgrade() -> None:
         sa.Column("user", sa.String(length=128), nullable=False),
         sa.Column("subject", sa.String(length=32), nullable=False),
         sa.Column("since", Moment(), nullable=False),
-        sa.Column("wrong_codes", sa.Integer(), nullable=False),
-        sa.Column("locked_until", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("channel", "account", "user", name=op.f("uq_people_channel_account_user")),
         sa.UniqueConstraint("subject", name=op.f("uq_people_subject")),
+    )
+    op.create_table(
+        "tries",
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("locked_until", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("who", name=op.f("pk_tries")),
     )
     op.create_table(
         "unanswered",
@@ -266,6 +272,7 @@ def downgrade() -> None:
         "codes",
         "claims",
         "unanswered",
+        "tries",
         "people",
         "operators",
         "libraries",
