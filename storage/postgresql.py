@@ -35,7 +35,17 @@ class Bounded(Connection[Any]):
 
 
 def connected(*arguments: Any, **parameters: Any) -> Bounded:
-    """A connection, if there is time for one. Raises OperationalError."""
-    if left() < SHORTEST:
-        raise OperationalError("no time is left for a connection")
-    return Bounded.connect(*arguments, **parameters)
+    """A connection to the first of the hosts that gives one while there is time. Raises OperationalError."""
+    hosts = str(parameters.pop("host", "") or "").split(",")
+    ports = str(parameters.pop("port", "") or "").split(",")
+    error = OperationalError("no time is left for a connection")
+    for number, host in enumerate(hosts):
+        if left() < SHORTEST:
+            break
+        own = {"host": host, "port": ports[number if len(ports) == len(hosts) else 0]}
+        named: dict[str, Any] = parameters | {name: value for name, value in own.items() if value}
+        try:
+            return Bounded.connect(*arguments, **named)
+        except OperationalError as refused:
+            error = refused
+    raise error

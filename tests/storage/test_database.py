@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Away, BadDatabaseUrl, Database, Unusable, database
-from storage.migrating import Unmigrated, prepare
+from storage.migrating import HEAD, Unmigrated, prepare, revision
 from storage.patience import left, patience
 from storage.tables import people
+from tests.conftest import Shared
 
 Opening = Callable[..., Database]
 SECRET = "Geheim_9"
@@ -81,6 +82,16 @@ def test_a_server_that_says_nothing_is_away(silent_port: int, opening: Opening) 
     found = opening(f"postgresql://127.0.0.1:{silent_port}/x")
     with pytest.raises(Away), patience(3), found.reading():
         pass
+
+
+def test_the_next_host_is_asked_where_one_says_nothing(
+    silent_port: int, shared_postgresql: Shared, opening: Opening
+) -> None:
+    address = make_url(shared_postgresql.emptied())
+    hosts = {"host": f"127.0.0.1,{address.query['host']}", "port": f"{silent_port},5432"}
+    found = opening(address.set(query=hosts).render_as_string(hide_password=False))
+    with found.reading() as connection:
+        assert revision(connection) == HEAD
 
 
 def test_no_connection_is_begun_when_there_is_no_time_for_one(silent_port: int, opening: Opening) -> None:
