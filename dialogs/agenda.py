@@ -81,8 +81,8 @@ def wish(draft: Draft, wishes: tuple[str, ...]) -> None:
 
 def ask(draft: Draft, question: Question) -> None:
     """Asks, and leaves the question open; no form stands open beside it."""
-    draft.conversation = replace(
-        draft.conversation.asking(question.asked, question.offered), current=question.service, form={}
+    draft.conversation = draft.conversation._replace(
+        asked=question.asked, offered=question.offered, current=question.service, form={}
     )
     # Numbers belong to the question: choices shown above it would be read as its answers.
     draft.replies = [replace(reply, choices=()) for reply in draft.replies] + [question.reply]
@@ -109,7 +109,7 @@ def go_on(draft: Draft, *, again: bool = False, noted: tuple[str, ...] = (), cha
             break
         question = _step(draft, BY_NAME[topic])
         is_open = BY_NAME[topic].adds_local and draft.edition is None
-        draft.conversation = replace(draft.conversation, general=topic if is_open else None)
+        draft.conversation = draft.conversation._replace(general=topic if is_open else None)
         if question is not None:
             ask(draft, question)
             return
@@ -135,7 +135,7 @@ def _step(draft: Draft, flow: Flow) -> Question | None:
     draft.replies += replies
     draft.effects += step.effects
     told = draft.conversation.told == here.edition.id
-    draft.conversation = replace(draft.conversation, told=here.edition.id)
+    draft.conversation = draft.conversation._replace(told=here.edition.id)
     if step.question is not None and not step.replies:
         if draft.conversation.subject.supposes:
             draft.say(_supposed(draft, here))

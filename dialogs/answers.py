@@ -78,11 +78,9 @@ def taken(
         else:
             plain = fact.declared and stated.value
             noted.append(fact.label if plain else f"{fact.label} {answer(fact, stated.value)}")
-    result = replace(
-        result,
-        opened=tuple(dict.fromkeys(opened)),
-        current=min(_spoken_of(answers, where, result.current), max(0, len(result.services) - 1)),
-    )
+    current = min(_spoken_of(answers, where, result.current), max(0, len(result.services) - 1))
+    if opened != conversation.opened or current != result.current:
+        result = result._replace(opened=tuple(dict.fromkeys(opened)), current=current)
     meant = understood.chosen or understood.chosen_all or understood.answer in ("yes", "no", "unsure")
     base = Taken(
         conversation=result,

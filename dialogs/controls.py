@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dialogs.addressing import spoken_of
 from dialogs.conversation import Conversation
@@ -70,7 +70,7 @@ def control(
         case "change_region" | "change_year" if not understood.region:
             years = _says("years", names=covered(context))
             return Handled(
-                conversation=replace(conversation, edition=None),
+                conversation=conversation._replace(edition=None),
                 replies=years if understood.control == "change_year" else (),
                 question=region_question(context),
             )
@@ -110,9 +110,9 @@ def _back(conversation: Conversation, facts: Mapping[str, Fact], here: Session |
         changed = changed.without(address)
         fact = facts.get(address.rpartition(".")[2])
         labels.insert(0, fact.label if fact else address)
-    changed = replace(changed, opened=tuple(g for g in changed.opened if g != group))
+    changed = changed._replace(opened=tuple(g for g in changed.opened if g != group))
     if here is not None and "registered_in" in last:
-        changed = replace(changed, edition=None)
+        changed = changed._replace(edition=None)
     topic = changed.topic or changed.last or "eligibility"
     return Handled(
         conversation=changed,
@@ -193,6 +193,6 @@ def _add(conversation: Conversation, understood: Understanding) -> Handled | Non
     if understood.facts or not conversation.service:
         return None
     number = len(conversation.services)
-    grown = replace(conversation, services=(*conversation.services, {}), current=number)
+    grown = conversation._replace(services=(*conversation.services, {}), current=number)
     topic = conversation.topic or "estimate"
     return Handled(conversation=grown, replies=_says("added", number=number + 1), wishes=(topic,))

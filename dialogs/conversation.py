@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from dialogs.understanding.result import Asked, Offered
 
 # Answers as JSON values, as `policy.facts.written` makes them; None is "I do not know".
 Answers = Mapping[str, Any]
+
+_NOTHING: Answers = MappingProxyType({})
 
 # The ends of a span of days, where an answer is no more exact: 2024年5月.
 FROM, TO = "from", "to"
@@ -19,8 +21,7 @@ MAX_HISTORY = 60
 MAX_WAITING = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(NamedTuple):
     """What the wishes that stand open are about, in JSON values; gone once they are answered.
 
     `points` are (name, value) pairs that the notice is asked about; `supposed` are addresses with what is supposed
@@ -29,7 +30,7 @@ class Subject:
     """
 
     points: tuple[tuple[str, Any], ...] = ()
-    supposed: Answers = field(default_factory=dict)
+    supposed: Answers = _NOTHING
     edition: str | None = None
     compared: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
@@ -45,12 +46,12 @@ class Subject:
     def without(self, topic: str | None) -> Subject:
         """What is left once a topic is answered: a question, a comparison, or whatever was supposed."""
         if topic == "rule":
-            return replace(self, points=(), repeatable=self.points, supposed={}, edition=None)
+            return self._replace(points=(), repeatable=self.points, supposed={}, edition=None)
         if topic == "compare":
-            return replace(self, compared=())
+            return self._replace(compared=())
         if topic == "certificate":
             return self
-        return replace(self, repeatable=(), supposed={}, edition=None)
+        return self._replace(repeatable=(), supposed={}, edition=None)
 
     def to_json(self) -> dict[str, Any]:
         """The subject as JSON; `from_json` reads it back."""
@@ -68,7 +69,7 @@ class Subject:
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Subject:
         """The subject of a stored state."""
-        state = {**cls().to_json(), **state}
+        state = {**_NO_SUBJECT, **state}
         return cls(
             points=tuple((name, value) for name, value in state["points"]),
             supposed=state["supposed"],
@@ -81,12 +82,11 @@ class Subject:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Conversation(NamedTuple):
     """All state of a chat. What was asked and offered last is kept only to read a bare "1" or "是"."""
 
     edition: str | None = None
-    enterprise: Answers = field(default_factory=dict)
+    enterprise: Answers = _NOTHING
     services: tuple[Answers, ...] = ()
     current: int = 0
     topic: str | None = None
@@ -106,11 +106,11 @@ class Conversation:
     general: str | None = None
     # The edition whose standing (draft, closed) was told before its questions.
     told: str | None = None
-    subject: Subject = field(default_factory=Subject)
+    subject: Subject = Subject()
     # Whether the person writes in traditional characters, and is answered so.
     traditional: bool = False
     # What the records are being asked or told, while the question of it stands open: its kind under "kind".
-    form: Answers = field(default_factory=dict)
+    form: Answers = _NOTHING
     # The newest edition of the place that the person was told of.
     newest: str | None = None
 
@@ -122,20 +122,19 @@ class Conversation:
     def answered(self, scope: str, name: str, value: Any, service: int | None = None) -> Conversation:
         """With one more answer; a new service where its number is the next one."""
         if scope == "enterprise":
-            address = f"enterprise.{name}"
-            changed = replace(self, enterprise={**self.enterprise, name: value})
-        else:
-            number = self.current if service is None else service
-            if number >= MAX_SERVICES:
-                return self
-            services = [dict(s) for s in self.services]
-            while len(services) <= number:
-                services.append({})
-            services[number][name] = value
-            address = f"services[{number}].{name}"
-            changed = replace(self, services=tuple(services))
-        history = (*(a for a in self.history if a != address), address)
-        return replace(changed, history=history[-MAX_HISTORY:])
+            return self._replace(
+                enterprise={**self.enterprise, name: value}, history=self._history(f"enterprise.{name}")
+            )
+        number = self.current if service is None else service
+        if number >= MAX_SERVICES:
+            return self
+        services = [*self.services, *({} for _ in range(number + 1 - len(self.services)))]
+        services[number] = {**services[number], name: value}
+        return self._replace(services=tuple(services), history=self._history(f"services[{number}].{name}"))
+
+    def _history(self, address: str) -> tuple[str, ...]:
+        """The addresses answered, this one last."""
+        return (*(a for a in self.history if a != address), address)[-MAX_HISTORY:]
 
     def without(self, address: str) -> Conversation:
         """With an answer taken back."""
@@ -143,41 +142,39 @@ class Conversation:
         history = tuple(a for a in self.history if a != address)
         if scope == "enterprise":
             kept = {k: v for k, v in self.enterprise.items() if k != name}
-            return replace(self, enterprise=kept, history=history)
+            return self._replace(enterprise=kept, history=history)
         number = int(scope.removeprefix("services[").removesuffix("]"))
         services = tuple(
             {k: v for k, v in s.items() if n != number or k != name} for n, s in enumerate(self.services)
         )
-        return replace(self, services=services, history=history)
+        return self._replace(services=services, history=history)
 
     def without_service(self, number: int) -> Conversation:
         """With a service left out; those after it move up."""
         history = (_moved_up(address, number) for address in self.history)
-        return replace(
-            self,
+        return self._replace(
             services=self.services[:number] + self.services[number + 1 :],
             current=max(0, min(self.current - (self.current > number), len(self.services) - 2)),
             history=tuple(address for address in history if address),
-            subject=replace(self.subject, supposed={}, edition=None),
+            subject=self.subject._replace(supposed={}, edition=None),
         )
 
     def asking(self, asked: Asked | None, offered: tuple[Offered, ...]) -> Conversation:
         """With the question that now stands open."""
-        return replace(self, asked=asked, offered=offered)
+        return self._replace(asked=asked, offered=offered)
 
     def turning_to(self, topic: str) -> Conversation:
         """With a new topic; the one left waits its turn."""
         if topic == self.topic:
             return self
         waiting = tuple(t for t in ((self.topic,) if self.topic else ()) + self.waiting if t != topic)
-        return replace(self, topic=topic, waiting=waiting[:MAX_WAITING])
+        return self._replace(topic=topic, waiting=waiting[:MAX_WAITING])
 
     def done(self) -> Conversation:
         """With the topic answered, and the one that waited taken up again."""
         last = self.topic if self.topic in INTERVIEWS else self.last
         topic = self.waiting[0] if self.waiting else None
-        return replace(
-            self,
+        return self._replace(
             topic=topic,
             waiting=self.waiting[1:],
             last=last,
@@ -212,7 +209,7 @@ class Conversation:
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Conversation:
         """The conversation of a stored state; what an older version did not keep is as at the beginning."""
-        state = {**cls().to_json(), **state}
+        state = {**_BEGINNING, **state}
         asked = state["asked"]
         return cls(
             edition=state["edition"],
@@ -235,6 +232,10 @@ class Conversation:
             form=state["form"],
             newest=state["newest"],
         )
+
+
+# What an older version did not keep.
+_NO_SUBJECT, _BEGINNING = Subject().to_json(), Conversation().to_json()
 
 
 def _moved_up(address: str, gone: int) -> str:

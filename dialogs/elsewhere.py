@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from dialogs.conversation import Conversation
 from dialogs.message import Context
-from dialogs.understanding.characters.text import clean
-from policy.places import find_places
+from dialogs.understanding.scene.observation import places_of
+from dialogs.understanding.utterance import Utterance
 
 
 class Elsewhere(NamedTuple):
@@ -18,14 +18,14 @@ class Elsewhere(NamedTuple):
     asked: str
 
 
-def elsewhere(text: str, conversation: Conversation, context: Context) -> Elsewhere | None:
+def elsewhere(told: Utterance, conversation: Conversation, context: Context) -> Elsewhere | None:
     """The other region that a short message turns to; None where a place is asked for, or is the one in hand."""
     asked = conversation.asked
     here = context.library.editions.get(conversation.edition or "")
-    if here is None or len(text) > _LONGEST or (asked and not _PLACES.isdisjoint(asked.facts)):
+    if here is None or len(told.text) > _LONGEST or (asked and not _PLACES.isdisjoint(asked.facts)):
         return None
-    text = clean(text).text
-    places = find_places(text)
+    text = told.words.text
+    places = places_of(told.words)
     if len(places) != 1 or not _LEAD.fullmatch(lead := text[: places[0].start]):
         return None
     if conversation.latest == "compare" and not _INSTEAD.search(lead):

@@ -81,11 +81,12 @@ def _size_measure(session: Session, matters: bool) -> Fact | None:
 
 def _applies(session: Session, name: str, service: int) -> bool:
     """Whether a fact applies, what the user does not know being taken as not so."""
-    guard, facts = _fact(session, name).applies_if, session.facts(max(service, 0))
+    guard = _fact(session, name).applies_if
     if guard is None:
         return True
+    facts = session.facts(max(service, 0))
     unsure = {fact for fact, value in facts.items() if value is None}
-    return holds(denied(guard, unsure), facts, session.today) is not False
+    return holds(denied(guard, unsure) if unsure else guard, facts, session.today) is not False
 
 
 def _fact(session: Session, name: str) -> Fact:

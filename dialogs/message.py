@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from dialogs.records import Records
 from policy.library import Library
+
+# What a message is; all but text may come without a text that stands for it.
+Kind = Literal["text", "voice", "image", "video", "place", "file", "other"]
+# The choice of a button that was shown before the last answer.
+PAST = "past"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +26,11 @@ class Message:
     text: str
     choice: str | None = None
     opens: bool = False
+    kind: Kind = "text"
 
     def to_json(self) -> dict[str, Any]:
         """The message as JSON; `Message(**…)` reads it back."""
-        return {"text": self.text, "choice": self.choice, "opens": self.opens}
+        return {"text": self.text, "choice": self.choice, "opens": self.opens, "kind": self.kind}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

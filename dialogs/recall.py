@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from dialogs.conversation import Answers, Conversation
@@ -38,7 +37,7 @@ def recalled(conversation: Conversation, context: Context) -> Conversation:
     open_now = {n: v for n, v in conversation.enterprise.items() if is_open(v) and n not in fresh}
     found = _with(conversation, {**fresh, **open_now})
     if RECALL in found.opened and not stale(found, context):
-        found = replace(found, opened=tuple(name for name in found.opened if name != RECALL))
+        found = found._replace(opened=tuple(name for name in found.opened if name != RECALL))
     return found
 
 
@@ -53,7 +52,7 @@ def carried(before: Conversation, after: Conversation, context: Context) -> Conv
     said = {n: v for n, v in after.enterprise.items() if is_open(v) or _differs(before.enterprise, n, v)}
     latest = newest(context, edition.region)
     moved = _with(after, {**_fresh(context, edition), **said})
-    return replace(moved, newest=latest.id if latest else after.newest)
+    return moved._replace(newest=latest.id if latest else after.newest)
 
 
 def tellings(
@@ -70,19 +69,23 @@ def tellings(
     records = context.records
     if records is None or any(effect.kind in _LEAVING for effect in done):
         return ()
+    changed = [pair for pair in after.enterprise.items() if _differs(before.enterprise, *pair)]
+    missing = [name for name in before.enterprise if name not in after.enterprise]
+    if not changed and not missing:
+        return ()
     edition = edition_of(after, context)
     fresh = _fresh(context, edition)
     effects = []
-    for name, value in after.enterprise.items():
+    for name, value in changed:
         fact = _fact(name, edition, context)
-        if fact is None or not _differs(before.enterprise, name, value):
+        if fact is None:
             continue
         if is_open(value):
             # What is not known any more, or no more exactly, is no answer of the enterprise.
             effects += [_untold(name)] if name in records.told else []
         elif _differs(fresh, name, value):
             effects.append(_telling(name, value, fact, edition, _said(message, before)))
-    gone = (name for name in before.enterprise if name not in after.enterprise and name in fresh)
+    gone = (name for name in missing if name in fresh)
     return (*effects, *map(_untold, gone))
 
 
@@ -152,7 +155,7 @@ def _at_home(conversation: Conversation, context: Context) -> Conversation:
     if not found:
         return conversation
     latest = newest(context, found[0].edition.region) or found[0].edition
-    return replace(conversation, edition=latest.id)
+    return conversation._replace(edition=latest.id)
 
 
 def _fresh(context: Context, edition: Edition | None) -> dict[str, Any]:
@@ -163,7 +166,7 @@ def _with(conversation: Conversation, enterprise: Answers) -> Conversation:
     """With these answers; what is gone cannot be taken back any more."""
     held = {f"enterprise.{name}" for name in enterprise}
     history = tuple(a for a in conversation.history if a in held or not a.startswith("enterprise."))
-    return replace(conversation, enterprise=enterprise, history=history)
+    return conversation._replace(enterprise=enterprise, history=history)
 
 
 def _fact(name: str, edition: Edition | None, context: Context) -> Fact | None:

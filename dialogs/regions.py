@@ -149,7 +149,7 @@ def _settled(
         replies.append(Reply(text=said("talk.j2", "noted", items=items)))
     elif conversation.edition is None and conversation.topic is None and not understood.intents:
         replies.append(Reply(text=said("talk.j2", "looking_at", name=chosen.edition.name)))
-    moved = replace(conversation, edition=chosen.edition.id)
+    moved = conversation._replace(edition=chosen.edition.id)
     stated = any(f.name == "registered_in" for f in understood.facts)
     if chosen.edition.fact("registered_in") and not stated:
         old = conversation.enterprise.get("registered_in")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from dialogs.conversation import Answers, Conversation, Subject
@@ -37,13 +36,13 @@ def renew(draft: Draft) -> None:
     if new is None or conversation.newest == new.id:
         return
     if new.id == conversation.edition or not _is_newer(new, conversation.edition, draft.edition):
-        draft.conversation = replace(conversation, newest=new.id)
+        draft.conversation = conversation._replace(newest=new.id)
         return
     old, claims = draft.edition, [c for c in context.records.claims if c.edition == conversation.edition]
     left_out = bool(conversation.services) and any(claim.stage not in RELEASED for claim in claims)
     services = () if left_out else tuple(_carried(conversation.services, old, new))
     if conversation.form:
-        conversation = replace(conversation, form={}, offered=())
+        conversation = conversation._replace(form={}, offered=())
     draft.conversation = _moved(conversation, old, new, services, context)
     name = old.name if old else claims[0].course.name if claims else ""
     draft.say(
@@ -99,8 +98,7 @@ def _moved(
     else:
         same = all(_is_same(name, old, new) for name in asked.facts) and asked.kind != "recall"
         stays = asked.kind == "term" or (same and len(services) == len(conversation.services))
-    moved = replace(
-        conversation,
+    moved = conversation._replace(
         edition=new.id,
         newest=new.id,
         enterprise={},

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from dialogs.conversation import FROM, TO, Answers, Conversation
 from dialogs.message import Context
-from policy.assessment import Assessment, assess
+from policy.assessment import Assessment, Outlook, assess, outlook
 from policy.compiled import Compiled
 from policy.derived import sized
 from policy.edition import Edition
@@ -44,6 +44,10 @@ class Session:
         number = self.conversation.current if service is None else service
         return {**case.enterprise, **(case.services[number] if number < len(case.services) else {})}
 
+    def outlook(self) -> Outlook:
+        """What comes of the case now, without the reasons."""
+        return outlook(self.compiled, self.case, self.context.now)
+
     def assessed(self) -> Assessment:
         """The case assessed now; what is missing is the interview's question."""
         return assess(self.compiled, self.case, self.context.now, aspects=())
@@ -70,7 +74,7 @@ def typed(compiled: Compiled, answers: Answers, scope: str, today: date) -> dict
 
 def _cell(compiled: Compiled, fact: Fact, value: Value, today: date) -> object:
     """The class of a value that no rule of the edition can tell apart."""
-    at = next((n for n, name in enumerate(compiled.names) if name == fact.name), None)
+    at = compiled.level_of.get(fact.name)
     return None if at is None else compiled.levels[at].cell(value, today)
 
 
@@ -106,4 +110,4 @@ def _supposing(conversation: Conversation) -> Conversation:
             number = int(scope.removeprefix("services[").removesuffix("]"))
             services += [{} for _ in range(number + 1 - len(services))]
             services[number][name] = value
-    return replace(conversation, enterprise=enterprise, services=tuple(services))
+    return conversation._replace(enterprise=enterprise, services=tuple(services))

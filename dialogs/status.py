@@ -10,20 +10,21 @@ from dialogs.session import Session
 from dialogs.wording import cite, said
 from policy.assessment import caveats
 from policy.conditions import ALWAYS
-from policy.deadlines import current, window_states
+from policy.deadlines import is_open, window_states
 from policy.edition import About, Reading
 
 
 def head(session: Session) -> str:
     """What stands before questions and answers: draft, closed, not yet open; empty while a window is open."""
     edition = session.edition
+    if not edition.is_draft and is_open(edition, session.context.now):
+        return ""
     states = window_states(edition, session.context.now)
     last = max((s for s in states if s.closing_day), key=lambda s: s.closing_day or date.min, default=None)
     return said(
         "status.j2",
         "head",
         edition=edition,
-        opened=current(states),
         last=last,
         upcoming=next((s for s in states if s.state == "not_open"), None),
         cited=cite(edition, last.clause if last else edition.source_clause),

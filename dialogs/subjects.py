@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from dialogs.addressing import addressed
@@ -30,24 +29,23 @@ def about(draft: Draft, understood: Understanding) -> Understanding:
         points = tuple(
             (point.name, _plain(facts.get(point.name), point.value)) for point in understood.points
         )
-        subject = replace(subject, points=points)
+        subject = subject._replace(points=points)
         understood = understood._replace(facts=_stated(draft, understood))
     if "compare" in understood.intents:
-        subject = replace(subject, compared=understood.compared)
+        subject = subject._replace(compared=understood.compared)
     if understood.terms is not None:
         subject = _inquiring(subject, understood.terms)
     elif draft.conversation.topic == "certificate" and understood.understood:
         # Which ones were meant, or of which industry, is not going to be said.
         draft.conversation = draft.conversation.done()
-    draft.conversation = replace(draft.conversation, subject=subject)
+    draft.conversation = draft.conversation._replace(subject=subject)
     return understood
 
 
 def _inquiring(subject: Subject, terms: Terms) -> Subject:
     """What is asked in general; what the message leaves out is what the one before was about."""
     others = tuple(name for name in subject.terms if name != "size_class")
-    return replace(
-        subject,
+    return subject._replace(
         terms=terms.names or others,
         aspect=terms.aspect or subject.aspect,
         industry=terms.industry,
@@ -97,7 +95,7 @@ def _supposing(draft: Draft, understood: Understanding) -> Subject:
             supposed["enterprise.registered_in"] = code
         else:
             draft.replies.append(Reply(text=not_covered(code, draft.context)))
-    return replace(draft.conversation.subject, supposed=supposed, edition=edition)
+    return draft.conversation.subject._replace(supposed=supposed, edition=edition)
 
 
 def _own(draft: Draft, name: str) -> Fact | None:

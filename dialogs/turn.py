@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dialogs.agenda import BY_NAME, ask, go_on, greet, names, wish
 from dialogs.answers import Taken, taken
@@ -27,6 +27,7 @@ from dialogs.subjects import about
 from dialogs.understanding.characters.text import LIMIT
 from dialogs.understanding.result import Asked, Intent, Understanding
 from dialogs.understanding.understanding import understand
+from dialogs.understanding.utterance import Utterance, utterance
 from dialogs.unread import agrees, not_understood
 from dialogs.wording import echo, said
 from policy.assessment import open_facts
@@ -63,16 +64,20 @@ def _answer(draft: Draft, message: Message) -> None:
     conversation = draft.conversation
     if conversation.edition is not None and draft.edition is None:
         draft.say(said("talk.j2", "lost", name=conversation.edition))
-        draft.conversation = replace(conversation, edition=None, asked=None, offered=(), form={})
+        draft.conversation = conversation._replace(edition=None, asked=None, offered=(), form={})
         go_on(draft)
         return
     if not conversation.greeted:
-        draft.conversation = replace(conversation, greeted=True)
-        if not message.text.strip() and message.choice is None:
+        draft.conversation = conversation._replace(greeted=True)
+        if message.kind == "text" and not message.text.strip() and message.choice is None:
             greet(draft)
             return
     elif message.opens:
         draft.say(said("talk.j2", "back_again"))
+        _ask_again(draft)
+        return
+    if message.kind != "text" and not message.text.strip():
+        draft.say(said("talk.j2", "unreadable", kind=message.kind))
         _ask_again(draft)
         return
     if message.choice is not None:
@@ -103,22 +108,25 @@ def _understood(draft: Draft, message: Message, *, asked: Conversation | None = 
     if message.choice is not None:
         position = next(n for n, offered in enumerate(conversation.offered) if offered.id == message.choice)
         return Understanding(chosen=(position,))
-    other = elsewhere(message.text, conversation, draft.context)
-    found = _read(draft, other.asked if other else message.text, asked)
+    given = utterance(message.text)
+    other = elsewhere(given, conversation, draft.context)
+    found = _read(draft, other.asked if other else given, asked)
     if other is None:
-        return _remedied(draft, message.text, found) if asked.asked is None else found
+        return _remedied(draft, given, found) if asked.asked is None else found
     if other.asked and not found.intents:
-        return _read(draft, message.text, asked)
+        return _read(draft, given, asked)
     intents: tuple[Intent, ...] = ("what_if", *(name for name in found.intents if name != "what_if"))
     return found._replace(intents=intents, supposed_region=(other.code,), region=(), facts=(), unclear=())
 
 
-def _remedied(draft: Draft, text: str, found: Understanding) -> Understanding:
+def _remedied(draft: Draft, given: Utterance, found: Understanding) -> Understanding:
     """With what was lacking and is made good: 登记了, where nothing else is said and nothing is asked."""
-    here = session(draft.conversation, draft.context)
-    if here is None or found._replace(answer=None).understood or (asked := lacking(here, text)) is None:
+    if found._replace(answer=None).understood:
         return found
-    told = _read(draft, text, replace(draft.conversation, asked=asked, offered=()))
+    here = session(draft.conversation, draft.context)
+    if here is None or (asked := lacking(here, given.text)) is None:
+        return found
+    told = _read(draft, given, draft.conversation._replace(asked=asked, offered=()))
     # A yes to them all is not what a bare 好的 means.
     names = {fact.name for fact in told.facts}
     return (
@@ -128,7 +136,7 @@ def _remedied(draft: Draft, text: str, found: Understanding) -> Understanding:
     )
 
 
-def _read(draft: Draft, text: str, asked: Conversation) -> Understanding:
+def _read(draft: Draft, text: str | Utterance, asked: Conversation) -> Understanding:
     return understand(
         text,
         today=draft.context.now.astimezone(SHANGHAI).date(),
@@ -147,7 +155,7 @@ def _spanned(conversation: Conversation) -> Asked | None:
 
 def _heard(draft: Draft, message: Message, understood: Understanding) -> None:
     if understood.traditional or (draft.conversation.traditional and is_simplified(message.text)):
-        draft.conversation = replace(draft.conversation, traditional=understood.traditional)
+        draft.conversation = draft.conversation._replace(traditional=understood.traditional)
     if understood.cut:
         draft.say(said("talk.j2", "cut", limit=LIMIT))
     if served(draft, message, understood):
@@ -193,15 +201,15 @@ def _wishes(draft: Draft, understood: Understanding, before: Conversation) -> tu
     named = tuple(name for name in understood.intents if name in BY_NAME)
     if named and "what_if" not in understood.intents:
         # Asked anew without an if: of what is so.
-        subject = replace(draft.conversation.subject, supposed={}, edition=None)
-        draft.conversation = replace(draft.conversation, subject=subject)
+        subject = draft.conversation.subject._replace(supposed={}, edition=None)
+        draft.conversation = draft.conversation._replace(subject=subject)
     subject = draft.conversation.subject
     if named or not subject.supposes:
         return named
     if understood.supposed_region and not understood.supposed and before.latest in _ASKED_AGAIN:
         if before.latest == "rule":
-            draft.conversation = replace(
-                draft.conversation, subject=replace(subject, points=subject.repeatable)
+            draft.conversation = draft.conversation._replace(
+                subject=subject._replace(points=subject.repeatable)
             )
         return (before.latest,)
     # An interview under way would go on under the supposition: what comes of it is told at once.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -46,9 +47,14 @@ def environment() -> Environment:
 
 def said(template: str, block: str, /, **values: Any) -> str:
     """The text of one block of a template, without blank lines."""
-    macro = getattr(environment().get_template(template).module, block)
-    lines = (line.strip() for line in str(macro(**values)).splitlines())
-    return "\n".join(line for line in lines if line)
+    lines = [line.strip() for line in _block(template, block)(**values).splitlines()]
+    return "\n".join([line for line in lines if line])
+
+
+@cache
+def _block(template: str, block: str) -> Callable[..., str]:
+    found: Callable[..., str] = getattr(environment().get_template(template).module, block)
+    return found
 
 
 def span(low: int, high: int | None) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from policy.compiled import DEFERRED, ELIGIBLE, INELIGIBLE, REVIEW, Compiled
 from policy.conditions import ALWAYS, holds
 from policy.edition import Edition, LegalStatus, Reading, Rule
 from policy.relevance import Needs, in_asking_order, needs, paper_needs
-from policy.standing import Case, Standing, known_cells, standing
+from policy.standing import Case, Standing, looks, standing
 from policy.values import Facts
 from policy.workdays import SHANGHAI
 
@@ -91,6 +92,19 @@ class Assessment:
         return self.compiled.edition
 
 
+class Outlook(NamedTuple):
+    """The outcomes of the whole and of its services by their own rules.
+
+    `is_barred`: the enterprise fails whatever else is learned. `is_payable`: some service may still be paid by its own
+    rules.
+    """
+
+    whole: Outcome
+    services: tuple[Outcome, ...]
+    is_barred: bool
+    is_payable: bool
+
+
 def outcome_of(found: Standing, status: LegalStatus) -> Outcome:
     """The public outcome of a standing; what only the review can settle is undetermined."""
     if found.worst != found.best or found.best == REVIEW:
@@ -98,6 +112,20 @@ def outcome_of(found: Standing, status: LegalStatus) -> Outcome:
     if found.best == ELIGIBLE:
         return Outcome.DRAFT if status == "draft" else Outcome.ELIGIBLE
     return Outcome.DEFERRED if found.best == DEFERRED else Outcome.INELIGIBLE
+
+
+def outlook(compiled: Compiled, case: Case, at: datetime) -> Outlook:
+    """What comes of a case, without reasons: less work than `assess`, of which it says the same."""
+    today, status = at.astimezone(SHANGHAI).date(), compiled.edition.legal_status
+    alone = [case] if len(case.services) == 1 else [Case(case.enterprise, [s]) for s in case.services]
+    whole = standing(compiled, case, today)
+    own = [standing(compiled, one, today, root=compiled.own) for one in alone]
+    return Outlook(
+        whole=outcome_of(whole, status),
+        services=tuple(outcome_of(found, status) for found in own),
+        is_barred=_fails(compiled, case, today),
+        is_payable=any(found.best >= REVIEW for found in own or (whole,)),
+    )
 
 
 def assess(
@@ -116,7 +144,7 @@ def assess(
     services = tuple(
         _service(
             compiled,
-            Case(case.enterprise, [facts]),
+            case if len(case.services) == 1 else Case(case.enterprise, [facts]),
             at,
             asked,
             number=n,
@@ -221,7 +249,7 @@ def _service(
 
 def _covered(compiled: Compiled, alone: Case, today: date) -> bool:
     """Whether the whole's open facts hold the service's own: one way on for it, and the enterprise may take it."""
-    known = known_cells(compiled, alone.enterprise, {}, today)
+    known = looks(compiled, alone, today)[0].known
     diagram, floor = compiled.diagram, compiled.services_from
     own = diagram.reach(compiled.own, known, floor=floor)
     return len(own) == 1 and own[0] in diagram.reach(compiled.decision, known, floor=floor)
@@ -229,14 +257,18 @@ def _covered(compiled: Compiled, alone: Case, today: date) -> bool:
 
 def _fails(compiled: Compiled, case: Case, today: date) -> bool:
     """Whether the enterprise fails whatever else is learned."""
-    known = known_cells(compiled, case.enterprise, {}, today)
-    exits = compiled.diagram.reach(compiled.decision, known, floor=compiled.services_from)
+    exits = looks(compiled, case, today)[0].exits(compiled.decision, compiled.services_from)
     leaves = [compiled.diagram.leaf[node] for node in exits]
     return all(leaf is not None and leaf.enterprise_fails for leaf in leaves)
 
 
 def _failures(edition: Edition, scope: str, facts: Facts, today: date, decided: bool) -> tuple[Failure, ...]:
-    """The rules of a scope that what is known breaks; where only several together do, those still open."""
+    """The rules of a scope that what is known breaks; where only several together do, those still open.
+
+    `decided` is whether the scope fails whatever else is learned: one broken rule is enough for that.
+    """
+    if not decided:
+        return ()
     broken, still_open = [], []
     aside: dict[str, bool | None] = {}
     for deferral in edition.rules_of("deferral"):
@@ -255,7 +287,7 @@ def _failures(edition: Edition, scope: str, facts: Facts, today: date, decided: 
             still_open.append(rule)
         elif answer is (rule.kind == "exclusion"):
             broken.append(rule)
-    return tuple(map(_failure, broken or (still_open if decided else ())))
+    return tuple(map(_failure, broken or still_open))
 
 
 def _failure(rule: Rule) -> Failure:

@@ -95,7 +95,7 @@ def _flips(compiled: Compiled, case: Case, number: int, today: date) -> list[Fli
         return found
 
     def stepped(level: int, node: int) -> Iterator[Way]:
-        here = known(level)
+        here = known[level]
         price = COST[levels[level].fact.change]
         for cell, kid in enumerate(diagram.kids[node]):
             as_known = here is None or cell == here or (isinstance(here, tuple) and cell in here)

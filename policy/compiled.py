@@ -49,10 +49,15 @@ class Compiled:
     papers: int
     lead: int
     names: tuple[str, ...]
+    level_of: dict[str, int]
     shares: tuple[tuple[int, int, int, int], ...]
     cap_below: dict[int, int]
     # The cells of the values that can be listed, by level.
     tables: tuple[dict[Value, int], ...]
+    # Of each fact where it stands in the author's order of asking, and where in that of the facts.
+    order: dict[str, tuple[int, int]]
+    # The facts that say whether another one applies at all.
+    guards: dict[str, tuple[str, ...]]
 
 
 class Unsound(ValueError):
@@ -248,6 +253,7 @@ def compiled(edition: Edition) -> Compiled:
     timed = {n for n, document in enumerate(edition.documents) if document.lead_days is not None}
     amount = diagram.combine(tidy, amounts)
     lead = diagram.combine(lambda held: tuple(n for n in held if n in timed), papers)
+    first = {name: n for n, name in enumerate(edition.ask_first)}
     small, (decision, own, amount, papers, lead) = diagram.trimmed(decision, own, amount, papers, lead)
     return Compiled(
         edition=edition,
@@ -259,13 +265,20 @@ def compiled(edition: Edition) -> Compiled:
         amount=amount,
         papers=papers,
         lead=lead,
-        names=tuple(level.fact.name for level in builder.levels),
+        names=tuple(builder.at),
+        level_of=builder.at,
         shares=tuple(
             (r.low.numerator, r.low.denominator, r.high.numerator, r.high.denominator)
             for r in edition.estimate.rates
         ),
         tables=tuple(level.by_value or {} for level in builder.levels),
         cap_below=_caps_below(edition, small, builder.services_from, decision, own, amount),
+        order={fact.name: (first.get(fact.name, len(first)), n) for n, fact in enumerate(edition.facts)},
+        guards={
+            fact.name: tuple(test.fact for test in tests(fact.applies_if))
+            for fact in edition.facts
+            if fact.applies_if is not None
+        },
     )
 
 

@@ -114,19 +114,22 @@ def inside(place: str, area: object) -> bool | None:
 
 def holds(condition: Condition, facts: Facts, today: date) -> bool | None:
     """Kleene's three-valued truth: None while what is known does not settle the tree."""
-    match condition:
-        case Test(fact=name):
-            value = facts.get(name)
-            return None if value is None else met(condition, value, today)
-        case Not(part):
-            answer = holds(part, facts, today)
-            return None if answer is None else not answer
-        case All(parts):
-            answers = [holds(part, facts, today) for part in parts]
-            return False if False in answers else None if None in answers else True
-        case Any(parts):
-            answers = [holds(part, facts, today) for part in parts]
-            return True if True in answers else None if None in answers else False
+    if isinstance(condition, Test):
+        value = facts.get(condition.fact)
+        return None if value is None else met(condition, value, today)
+    if isinstance(condition, Not):
+        answer = holds(condition.part, facts, today)
+        return None if answer is None else not answer
+    # One part that answers so settles the whole.
+    settling = isinstance(condition, Any)
+    found: bool | None = not settling
+    for part in condition.parts:
+        answer = holds(part, facts, today)
+        if answer is settling:
+            return settling
+        if answer is None:
+            found = None
+    return found
 
 
 def guarded(condition: Condition, guards: Mapping[str, Condition]) -> Condition:

@@ -67,6 +67,11 @@ def window_states(edition: Edition, at: datetime) -> tuple[WindowState, ...]:
     return tuple(_state(window, at) for window in edition.windows)
 
 
+def is_open(edition: Edition, at: datetime) -> bool:
+    """Whether some window is open."""
+    return any(_open(window, at) == "open" for window in edition.windows)
+
+
 def current(states: tuple[WindowState, ...]) -> WindowState | None:
     """The open window that closes first."""
     opened = [s for s in states if s.state == "open"]

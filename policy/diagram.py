@@ -83,13 +83,13 @@ class Diagram:
 
         return visit(roots)
 
-    def reach(self, root: int, known: Callable[[int], Known], floor: int = LEAF_LEVEL) -> Sequence[int]:
+    def reach(self, root: int, known: Sequence[Known], floor: int = LEAF_LEVEL) -> Sequence[int]:
         """Every node at or below level `floor` (by default the leaves) that what is known still allows."""
         level, kids = self.level, self.kids
         node = root
         while (at := level[node]) < floor:
             # Most facts are known or settle nothing: one way down needs no set of nodes seen.
-            here = known(at)
+            here = known[at]
             if type(here) is not int:
                 break
             node = kids[node][here]
@@ -100,7 +100,7 @@ class Diagram:
         stack = [node]
         while stack:
             node = stack.pop()
-            here = known(level[node])
+            here = known[level[node]]
             children = kids[node]
             if here is None:
                 nexts: Iterable[int] = children
@@ -120,7 +120,7 @@ class Diagram:
     def essential(
         self,
         root: int,
-        known: Callable[[int], Known],
+        known: Sequence[Known],
         label: Callable[[int], Hashable],
         floor: int = LEAF_LEVEL,
     ) -> dict[int, int]:
@@ -134,10 +134,10 @@ class Diagram:
         settled: set[int] = set()
         memo: dict[int, int] = {}
 
-        def visit(node: int) -> int:
-            start = node
+        def visit(start: int) -> int:
+            node = start
             while (at := level[node]) < floor:
-                here = known(at)
+                here = known[at]
                 if type(here) is not int:
                     break
                 node = kids[node][here]
@@ -147,23 +147,20 @@ class Diagram:
                     found = unique.setdefault(("end", label(node)), len(unique))
                     settled.add(found)
                 else:
-                    found = joined(at, kids[node] if here is None else [kids[node][c] for c in here])  # type: ignore[union-attr]
+                    below = kids[node] if here is None else [kids[node][cell] for cell in here]  # type: ignore[union-attr]
+                    results = [memo[kid] if kid in memo else visit(kid) for kid in below]
+                    found = results[0]
+                    if results.count(found) != len(results):
+                        ends[at] = ends.get(at, 0) + sum([result in settled for result in results])
+                        found = unique.setdefault((at, *results), len(unique))
                 memo[node] = found
             memo[start] = found
             return found
 
-        def joined(at: int, children: Sequence[int]) -> int:
-            results = [answer if (answer := memo.get(kid)) is not None else visit(kid) for kid in children]
-            first = results[0]
-            if results.count(first) == len(results):
-                return first
-            ends[at] = ends.get(at, 0) + sum(result in settled for result in results)
-            return unique.setdefault((at, *results), len(unique))
-
         visit(root)
         return ends
 
-    def pairs(self, first: int, second: int, known: Callable[[int], Known]) -> set[tuple[int, int]]:
+    def pairs(self, first: int, second: int, known: Sequence[Known]) -> set[tuple[int, int]]:
         """The pairs of leaves that two nodes reach together under the same facts."""
         level, kids = self.level, self.kids
         seen = {(first, second)}
@@ -175,7 +172,7 @@ class Diagram:
             if top == LEAF_LEVEL:
                 found.add((a, b))
                 continue
-            here = known(top)
+            here = known[top]
             cells = range(self.sizes[top]) if here is None else (here,) if type(here) is int else here
             for cell in cells:  # type: ignore[union-attr]
                 pair = (
@@ -208,3 +205,57 @@ class Diagram:
                     seen.add(kid)
                     stack.append(kid)
         return seen
+
+
+class Look:
+    """A diagram under what is known of one case; what lies under a node is gathered once."""
+
+    __slots__ = ("_exits", "_leaves", "diagram", "known", "weighed")
+
+    def __init__(self, diagram: Diagram, known: Sequence[Known]) -> None:
+        self.diagram, self.known = diagram, known
+        self._leaves: dict[int, frozenset[int]] = {}
+        self._exits: dict[tuple[int, int], Sequence[int]] = {}
+        # What the leaves under a node were found to come to.
+        self.weighed: dict[int, Any] = {}
+
+    def pairs(self, first: int, second: int) -> set[tuple[int, int]]:
+        """The pairs of leaves that two nodes reach together under the same facts."""
+        level = self.diagram.level
+        if level[first] == LEAF_LEVEL:
+            return {(first, leaf) for leaf in self.leaves(second)}
+        if level[second] == LEAF_LEVEL:
+            return {(leaf, second) for leaf in self.leaves(first)}
+        return self.diagram.pairs(first, second, self.known)
+
+    def exits(self, root: int, floor: int) -> Sequence[int]:
+        """The first nodes at or below a level that what is known still allows."""
+        found = self._exits.get((root, floor))
+        if found is None:
+            found = self._exits[root, floor] = self.diagram.reach(root, self.known, floor)
+        return found
+
+    def leaves(self, node: int) -> frozenset[int]:
+        """The leaves under a node that what is known still allows."""
+        found = self._leaves.get(node)
+        if found is not None:
+            return found
+        level, kids, known = self.diagram.level, self.diagram.kids, self.known
+        under = node
+        while (at := level[under]) != LEAF_LEVEL:
+            here = known[at]
+            if type(here) is not int:
+                below = kids[under] if here is None else [kids[under][cell] for cell in here]  # type: ignore[union-attr]
+                held: set[int] = set()
+                for kid in {*below}:
+                    if level[kid] == LEAF_LEVEL:
+                        held.add(kid)
+                    else:
+                        held |= self._leaves.get(kid) or self.leaves(kid)
+                found = frozenset(held)
+                break
+            under = kids[under][here]
+        else:
+            found = frozenset((under,))
+        self._leaves[node] = self._leaves[under] = found
+        return found

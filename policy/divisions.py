@@ -12,7 +12,7 @@ that count there with 镇, 乡 or 街道 after them.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -138,6 +138,7 @@ def division(code: str) -> Place | None:
     return Division(code=code, name=name, level=_level(code))
 
 
+@lru_cache(maxsize=8192)
 def relation(code: str, area: str) -> Relation:
     """Where a place lies: `inside` the area or the area itself, or `outside`.
 

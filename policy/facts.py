@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from policy.conditions import Condition
+from policy.divisions import names
 from policy.money import fen, yuan
 from policy.values import Value
 
@@ -123,10 +124,9 @@ def _one_of(fact: Fact, given: Any) -> str:
 
 
 def _read_region(given: Any) -> str:
-    from policy.divisions import division
-
     if isinstance(given, str):
+        known = names().of
         codes = given.removeprefix("!").split(",")
-        if (len(codes) == 1 or given.startswith("!")) and all(division(code) for code in codes):
+        if (len(codes) == 1 or given.startswith("!")) and all(code in known for code in codes):
             return given
     raise BadValue(f'{given!r} 不是行政区划代码；请写成 "370211"，某地以外写成 "!370200"')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Literal
 
@@ -38,7 +38,8 @@ def year(edition: Edition | None) -> int | None:
 
 def is_certificate(fact: Fact) -> bool:
     """Whether a fact asks for a certificate, under its own name or for one year."""
-    return bool({fact.name, fact.about} & {one.fact for one in certificates().values()})
+    certified = _certified()
+    return fact.name in certified or fact.about in certified
 
 
 def kept(
@@ -62,6 +63,11 @@ def kept(
         return "fresh" if now == told_year else "other" if fact.yearly else "stale"
     turned = fact.yearly and told_on.year != today.year
     return "stale" if turned or (today - told_on).days > DAYS_FRESH else "fresh"
+
+
+@cache
+def _certified() -> frozenset[str]:
+    return frozenset(one.fact for one in certificates().values())
 
 
 _MARKS = re.compile(r"[\W_]+")

@@ -7,7 +7,7 @@ from datetime import date
 
 from policy.compiled import Compiled
 from policy.edition import Document
-from policy.standing import Case, known_cells
+from policy.standing import Case, looks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +20,8 @@ class Papers:
 
 def papers(compiled: Compiled, case: Case, today: date, service: int = 0) -> Papers:
     """The documents of one service with those of the enterprise, in the notice's order."""
-    known = known_cells(compiled, case.enterprise, case.purchases[service], today)
-    held = [compiled.diagram.leaf[n] for n in compiled.diagram.reach(compiled.papers, known)]
+    look = looks(compiled, case, today)[service]
+    held = [compiled.diagram.leaf[n] for n in look.leaves(compiled.papers)]
     everywhere = set(held[0]).intersection(*held)
     somewhere = set().union(*held) - everywhere
     documents = compiled.edition.documents

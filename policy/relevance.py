@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 
 from policy.compiled import REVIEW, UNBOUNDED, Compiled, Leaf
-from policy.conditions import ALWAYS, tests
-from policy.diagram import LEAF_LEVEL, Known
-from policy.standing import Amount, Case, amount, base_of, granted_of, known_cells
+from policy.standing import Amount, Case, amount, base_of, granted_of, looks
 
 # (level or fact name, service) → how many of its edges end the question; enterprise facts have service -1.
 Needs = dict[tuple[str, int], int]
@@ -24,16 +22,14 @@ class Weighing:
         self.compiled, self.case = compiled, case
         self.diagram, self.root = compiled.diagram, root
         self.outcome, self.ceiling = outcome, ceiling
-        self.knowns = [known_cells(compiled, case.enterprise, s, today) for s in case.purchases]
+        self.looks = looks(compiled, case, today)
         self.bases = [base_of(compiled, s) for s in case.purchases]
         self.granted = granted_of(compiled, case.enterprise)
-        self.exits = self.diagram.reach(root, self.knowns[0], floor=compiled.services_from)
-        self.leaves = {x: [self._leaves(x, known) for known in self.knowns] for x in self.exits}
-
-    def _leaves(self, node: int, known: Callable[[int], Known]) -> list[Leaf]:
-        if self.diagram.level[node] == LEAF_LEVEL:
-            return [self.diagram.leaf[node]]
-        return [self.diagram.leaf[n] for n in self.diagram.reach(node, known)]
+        self.exits = self.looks[0].exits(root, compiled.services_from)
+        leaf = compiled.diagram.leaf
+        self.leaves: dict[int, list[list[Leaf]]] = {
+            x: [[leaf[n] for n in look.leaves(x)] for look in self.looks] for x in self.exits
+        }
 
     def left(self, exit_: int) -> int:
         """The most that the cap can still pay under an exit."""
@@ -45,7 +41,7 @@ class Weighing:
         found: Needs = {}
         for level, ends in self._enterprise().items():
             found[self.compiled.names[level], -1] = ends
-        for service in range(len(self.knowns)):
+        for service in range(len(self.looks)):
             for level, ends in self._service(service).items():
                 found[self.compiled.names[level], service] = ends
             if self.ceiling and self.bases[service] is None and self._base_matters(service):
@@ -91,7 +87,7 @@ class Weighing:
                     self._gain(leaf, self.bases[service], money, left) if self.ceiling else None,
                 )
 
-            for level, ends in self.diagram.essential(exit_, self.knowns[service], label).items():
+            for level, ends in self.diagram.essential(exit_, self.looks[service].known, label).items():
                 found[level] = found.get(level, 0) + ends
         return found
 
@@ -133,12 +129,12 @@ class Weighing:
         if len(classes) == 1:
             return {}
         return self.diagram.essential(
-            self.root, self.knowns[0], label.__getitem__, floor=self.compiled.services_from
+            self.root, self.looks[0].known, label.__getitem__, floor=self.compiled.services_from
         )
 
     def _differ(self, a: int, b: int) -> bool:
         """Whether some completion of the services answers differently under two exits."""
-        pairs = [self._pairs(a, b, service) for service in range(len(self.knowns))]
+        pairs = [self._pairs(a, b, service) for service in range(len(self.looks))]
         if self.outcome and self._ranks_differ(pairs):
             return True
         if not self.ceiling:
@@ -155,7 +151,7 @@ class Weighing:
 
     def _pairs(self, a: int, b: int, service: int) -> set[tuple[Leaf, Leaf]]:
         leaf = self.diagram.leaf
-        return {(leaf[x], leaf[y]) for x, y in self.diagram.pairs(a, b, self.knowns[service])}
+        return {(leaf[x], leaf[y]) for x, y in self.looks[service].pairs(a, b)}
 
     @staticmethod
     def _ranks_differ(pairs: list[set[tuple[Leaf, Leaf]]]) -> bool:
@@ -237,9 +233,8 @@ def paper_needs(compiled: Compiled, case: Case, today: date, *, lead_only: bool 
     """The open facts on which the list of documents (or their lead times alone) still depends."""
     root = compiled.lead if lead_only else compiled.papers
     found: Needs = {}
-    for service, facts in enumerate(case.purchases):
-        known = known_cells(compiled, case.enterprise, facts, today)
-        for level, ends in compiled.diagram.essential(root, known, lambda node: node).items():
+    for service, look in enumerate(looks(compiled, case, today)):
+        for level, ends in compiled.diagram.essential(root, look.known, lambda node: node).items():
             owner = -1 if level < compiled.services_from else service
             found[compiled.names[level], owner] = max(ends, found.get((compiled.names[level], owner), 0))
     return found
@@ -247,13 +242,14 @@ def paper_needs(compiled: Compiled, case: Case, today: date, *, lead_only: bool 
 
 def in_asking_order(compiled: Compiled, found: Needs, case: Case) -> list[tuple[str, int]]:
     """What to ask, first to last: the author's order, then what ends the question soonest; unsure answers left out."""
-    edition = compiled.edition
-    first = {name: n for n, name in enumerate(edition.ask_first)}
-    place = {fact.name: n for n, fact in enumerate(edition.facts)}
+    if not found:
+        return []
+    order, guards = compiled.order, compiled.guards
 
     def key(need: tuple[str, int]) -> tuple[int, int, int, int]:
         name, service = need
-        return max(service, 0), first.get(name, len(first)), -found[need], place[name]
+        first, place = order[name]
+        return max(service, 0), first, -found[need], place
 
     def unsure(name: str, service: int) -> bool:
         facts = case.enterprise if service < 0 else case.purchases[service]
@@ -263,9 +259,8 @@ def in_asking_order(compiled: Compiled, found: Needs, case: Case) -> list[tuple[
 
     def add(need: tuple[str, int]) -> None:
         """A fact comes after those that say whether it applies at all."""
-        fact = edition.facts[place[need[0]]]
-        for test in tests(fact.applies_if or ALWAYS):
-            for guard in ((test.fact, -1), (test.fact, need[1])):
+        for fact in guards.get(need[0], ()):
+            for guard in ((fact, -1), (fact, need[1])):
                 if guard in found and guard not in ordered:
                     add(guard)
         if need not in ordered and not unsure(*need):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from policy.compiled import INELIGIBLE, REVIEW, UNBOUNDED, Compiled, Leaf
-from policy.diagram import LEAF_LEVEL, Known
+from policy.diagram import Known, Look
 from policy.values import Facts
 
 
@@ -28,6 +28,10 @@ class Case:
 
     enterprise: Facts
     services: Sequence[Facts]
+    # What was looked at for it: under which edition, on which day.
+    _looks: list[tuple[Compiled, date, Sequence[Look]]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     @property
     def purchases(self) -> Sequence[Facts]:
@@ -43,24 +47,30 @@ class Standing(NamedTuple):
     high: int | None
 
 
-def known_cells(compiled: Compiled, enterprise: Facts, service: Facts, today: date) -> Callable[[int], Known]:
-    """What is known at each level; asked once a level, then remembered."""
-    names, levels, tables = compiled.names, compiled.levels, compiled.tables
-    services_from = compiled.services_from
-    seen: dict[int, Known] = {}
+def known_cells(compiled: Compiled, enterprise: Facts, service: Facts, today: date) -> Sequence[Known]:
+    """What is known at each level."""
+    found: list[Known] = [None] * len(compiled.levels)
+    for is_of_service, facts in enumerate((enterprise, service)):
+        for name, value in facts.items():
+            level = compiled.level_of.get(name)
+            if value is None or level is None or (level >= compiled.services_from) != is_of_service:
+                continue
+            cell = compiled.tables[level].get(value)
+            found[level] = compiled.levels[level].cell(value, today) if cell is None else cell
+    return found
 
-    def known(level: int) -> Known:
-        if level in seen:
-            return seen[level]
-        value = (enterprise if level < services_from else service).get(names[level])
-        cell: Known = None
-        if value is not None:
-            table = tables[level]
-            cell = table[value] if value in table else levels[level].cell(value, today)
-        seen[level] = cell
-        return cell
 
-    return known
+def looks(compiled: Compiled, case: Case, today: date) -> Sequence[Look]:
+    """The edition's diagram under what is known, for each purchase; kept with the case."""
+    for edition, day, found in case._looks:
+        if edition is compiled and day == today:
+            return found
+    made = [
+        Look(compiled.diagram, known_cells(compiled, case.enterprise, service, today))
+        for service in case.purchases
+    ]
+    case._looks.append((compiled, today, made))
+    return made
 
 
 def base_of(compiled: Compiled, service: Facts) -> int | None:
@@ -89,48 +99,48 @@ def amount(compiled: Compiled, leaf: Leaf, base: int | None) -> Amount:
     return Amount(0 if leaf.rank == REVIEW else base * low_by // low_over, high)
 
 
+class _Span(NamedTuple):
+    """Worst and best rank, least and most money of one purchase, over the leaves under a node."""
+
+    worst: int
+    best: int
+    low: int
+    high: int
+
+
 def standing(compiled: Compiled, case: Case, today: date, *, root: int | None = None) -> Standing:
     """Outcome and ceiling over all completions; `root` may be the `amount` diagram."""
-    diagram = compiled.diagram
-    leaf, level = diagram.leaf, diagram.level
-    services = case.purchases
-    knowns = [known_cells(compiled, case.enterprise, service, today) for service in services]
-    bases = [base_of(compiled, service) for service in services]
+    purchases = looks(compiled, case, today)
+    bases = [base_of(compiled, service) for service in case.purchases]
     granted = granted_of(compiled, case.enterprise)
-    exits = diagram.reach(
-        compiled.decision if root is None else root, knowns[0], floor=compiled.services_from
-    )
+    exits = purchases[0].exits(compiled.decision if root is None else root, compiled.services_from)
     worst, best, low, high = 9, INELIGIBLE, UNBOUNDED, 0
     for exit_ in exits:
-        least = most = INELIGIBLE
-        sum_low = sum_high = 0
-        for known, base in zip(knowns, bases, strict=True):
-            leaves = (exit_,) if level[exit_] == LEAF_LEVEL else diagram.reach(exit_, known)
-            first = True
-            for node in leaves:
-                here: Leaf = leaf[node]
-                gain_low, gain_high = amount(compiled, here, base)
-                if first:
-                    first = False
-                    rank_low = rank_high = here.rank
-                    money_low, money_high = gain_low, gain_high
-                    continue
-                rank = here.rank
-                if rank < rank_low:
-                    rank_low = rank
-                elif rank > rank_high:
-                    rank_high = rank
-                if gain_low < money_low:
-                    money_low = gain_low
-                if gain_high > money_high:
-                    money_high = gain_high
-            least = max(least, rank_low)
-            most = max(most, rank_high)
-            sum_low += money_low
-            sum_high += money_high
+        spans = [_span(compiled, look, base, exit_) for look, base in zip(purchases, bases, strict=True)]
+        least, most, sum_low, sum_high = spans[0] if len(spans) == 1 else _together(spans)
         cap = compiled.cap_below[exit_]
         left = cap if not granted or cap == UNBOUNDED else max(0, cap - granted)
         worst, best = min(worst, least), max(best, most)
         low = min(low, sum_low, 0 if granted is None and cap < UNBOUNDED else left)
         high = max(high, min(sum_high, left))
     return Standing(worst, best, low, None if high >= UNBOUNDED else high)
+
+
+def _together(spans: Sequence[_Span]) -> _Span:
+    """The best purchase counts, and the money of all."""
+    return _Span(
+        max([span.worst for span in spans]),
+        max([span.best for span in spans]),
+        sum([span.low for span in spans]),
+        sum([span.high for span in spans]),
+    )
+
+
+def _span(compiled: Compiled, look: Look, base: int | None, node: int) -> _Span:
+    found: _Span | None = look.weighed.get(node)
+    if found is None:
+        leaves = [compiled.diagram.leaf[leaf] for leaf in look.leaves(node)]
+        ranks = [leaf.rank for leaf in leaves]
+        lows, highs = zip(*[amount(compiled, leaf, base) for leaf in leaves], strict=True)
+        found = look.weighed[node] = _Span(min(ranks), max(ranks), min(lows), max(highs))
+    return found

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from dialogs.desk.counter import DO
+from dialogs.flow import GO
 from dialogs.message import Choice
 from dialogs.understanding.result import Request, RequestKind
 
@@ -19,6 +20,11 @@ _KINDS: tuple[RequestKind, ...] = get_args(RequestKind)
 def button(label: str, kind: RequestKind, *args: str) -> Choice:
     """A choice that makes a request; arguments hold no colon."""
     return Choice(id=DO + ":".join((kind, *args)), label=label)
+
+
+def is_standing(choice: str) -> bool:
+    """Whether a choice means the same whenever it is pressed."""
+    return choice.startswith((DO, GO))
 
 
 def request_of(choice: str) -> Request | None:

@@ -24,7 +24,7 @@ _NO = re.compile(
 
 def finish(draft: Draft, text: str, *choices: Choice) -> None:
     """Says it and closes the form; a question that stood open is asked again, else the choices are offered."""
-    draft.conversation = replace(draft.conversation, form={})
+    draft.conversation = draft.conversation._replace(form={})
     if draft.conversation.topic is not None or draft.conversation.asked is not None:
         draft.say(text)
         go_on(draft, again=True)
@@ -34,7 +34,7 @@ def finish(draft: Draft, text: str, *choices: Choice) -> None:
 
 def inquire(draft: Draft, kind: str, text: str, *choices: Choice, **kept: Any) -> None:
     """Asks, and leaves a form of this kind open with what is to be kept for its answer."""
-    draft.conversation = replace(draft.conversation, form={"kind": kind, **kept})
+    draft.conversation = draft.conversation._replace(form={"kind": kind, **kept})
     _show(draft, text, choices)
 
 
@@ -45,7 +45,8 @@ def put_question(draft: Draft, question: Question) -> None:
 
 def let_go(draft: Draft) -> None:
     """Closes the form without a word: the message is about something else."""
-    draft.conversation = replace(draft.conversation, form={})
+    if draft.conversation.form:
+        draft.conversation = draft.conversation._replace(form={})
 
 
 def chosen(conversation: Conversation, understood: Understanding) -> tuple[str, ...]:

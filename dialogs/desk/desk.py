@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from dialogs.agenda import BY_NAME, wish
 from dialogs.answers import taken
@@ -55,7 +54,8 @@ def served(draft: Draft, message: Message, understood: Understanding) -> bool:
     """Whether a message was for the desk: the answer to its open form, or a request; it is answered then."""
     form = draft.conversation.form
     request = _named(draft, message, _request(draft.conversation, understood))
-    understood = understood._replace(request=request)
+    if request != understood.request:
+        understood = understood._replace(request=request)
     waiting = draft.conversation.asked
     if form.get("kind") in (None, "papers") and amended(draft, message, understood):
         _hold(draft, waiting)
@@ -64,14 +64,14 @@ def served(draft: Draft, message: Message, understood: Understanding) -> bool:
     turns_away = any(option.startswith(GO) for option in chosen(draft.conversation, understood))
     if form and not turns_away:
         waiting = _waiting(form)
-        draft.conversation = replace(draft.conversation, asked=waiting)
+        draft.conversation = draft.conversation._replace(asked=waiting)
         answer = _placed if form.get(PLACE) else _ANSWER[form["kind"]]
         if answer(draft, form, message, understood):
             _hold(draft, waiting)
             return True
         if understood.control != "continue" and request is None:
             # What was no answer to the form was none to the question before it.
-            draft.conversation = replace(draft.conversation, asked=None)
+            draft.conversation = draft.conversation._replace(asked=None)
         if request is None and amended(draft, message, understood):
             return True
     let_go(draft)
@@ -116,7 +116,7 @@ def _hold(draft: Draft, waiting: Asked | None) -> None:
     form = draft.conversation.form
     if form and waiting is not None:
         held_back = {"kind": waiting.kind, "facts": list(waiting.facts)}
-        draft.conversation = replace(draft.conversation, form={**form, WAITING: held_back})
+        draft.conversation = draft.conversation._replace(form={**form, WAITING: held_back})
 
 
 def _request(conversation: Conversation, understood: Understanding) -> Request | None:
@@ -142,6 +142,8 @@ def _named(draft: Draft, message: Message, request: Request | None) -> Request |
     """
     records = draft.context.records
     known = {_folded(claim.number): claim.number for claim in records.claims} if records else {}
+    if not known:
+        return request
     text = _folded(message.text)
     if (number := known.get(text)) is not None:
         return Request(kind="progress", number=number)
@@ -196,7 +198,7 @@ def _placed(draft: Draft, form: Answers, message: Message, understood: Understan
         ask_place(draft, request, arrived.question.reply)
     elif arrived.conversation.edition is not None:
         _take(draft, understood, arrived)
-        draft.conversation = replace(draft.conversation, form={})
+        draft.conversation = draft.conversation._replace(form={})
         _SERVE[request.kind](draft, request)
     elif arrived.replies:
         finish(draft, "\n".join(reply.text for reply in arrived.replies))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -52,8 +51,8 @@ def held(form: Mapping[str, Any]) -> Request:
 
 def here(draft: Draft) -> Session | None:
     """The conversation under its edition as it is, nothing supposed; None before a region is chosen."""
-    plain = replace(draft.conversation.subject, supposed={}, edition=None)
-    return session(replace(draft.conversation, subject=plain), draft.context)
+    plain = draft.conversation.subject._replace(supposed={}, edition=None)
+    return session(draft.conversation._replace(subject=plain), draft.context)
 
 
 def today(draft: Draft) -> date:

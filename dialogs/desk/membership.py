@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dialogs.conversation import Answers, Conversation
 from dialogs.desk.counter import (
     chosen,
@@ -124,8 +122,7 @@ def _confirmed(draft: Draft, records: Records, code: str) -> None:
 def _joined(draft: Draft, code: str, enterprise: str) -> None:
     draft.effects.append(_joining(code))
     before = draft.conversation
-    draft.conversation = replace(
-        _fresh(before),
+    draft.conversation = _fresh(before)._replace(
         services=before.services,
         current=before.current,
         history=tuple(address for address in before.history if not address.startswith("enterprise.")),
@@ -174,4 +171,4 @@ def _left(draft: Draft, records: Records) -> None:
 
 def _fresh(conversation: Conversation) -> Conversation:
     """A conversation of somebody who speaks for another enterprise now, and has been greeted."""
-    return replace(Conversation(), greeted=True, traditional=conversation.traditional)
+    return Conversation(greeted=True, traditional=conversation.traditional)

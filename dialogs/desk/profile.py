@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -195,7 +195,7 @@ def _region(draft: Draft, message: Message, understood: Understanding) -> bool:
     if not codes and (is_bare(understood) or declines(message.text, understood)):
         finish(draft, said("profile.j2", "unchanged"))
         return True
-    before = told = replace(draft.conversation, form={})
+    before = told = draft.conversation._replace(form={})
     if len(codes) == 1:
         told = told.answered("enterprise", REGISTERED_IN, codes[0])
     arrived = arrival(told, Understanding(region=codes, year=understood.year), draft.context)

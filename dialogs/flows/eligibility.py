@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dialogs.flow import Flow, Step, answered, menu
 from dialogs.interview import question
 from dialogs.message import Reply
@@ -18,25 +20,23 @@ MOST_CHANGES = 2
 
 def step(session: Session) -> Step:
     """Asks while an answer can still change the outcome, then tells it with its clauses."""
-    found = session.assessed()
-    if not _settled(found):
+    found = session.outlook()
+    if found.whole is Outcome.UNDETERMINED and not _is_put_off(found.services):
         asked = question(session, ("outcome",))
         if asked is not None:
             return Step(question=asked)
-    return answered(_answer(session, found))
+    return answered(_answer(session, session.assessed()))
 
 
-def _settled(found: Assessment) -> bool:
-    """Decided, or every service put off to another year, so that nothing can be had this year."""
-    if found.whole.outcome is not Outcome.UNDETERMINED:
-        return True
-    return bool(found.services) and all(s.outcome is Outcome.DEFERRED for s in found.services)
+def _is_put_off(services: Sequence[Outcome]) -> bool:
+    """Whether every service is put off to another year, so that nothing can be had this year."""
+    return bool(services) and all(outcome is Outcome.DEFERRED for outcome in services)
 
 
 def _answer(session: Session, found: Assessment) -> Reply:
     edition = session.edition
     outcome = found.whole.outcome
-    if outcome is Outcome.UNDETERMINED and _settled(found):
+    if outcome is Outcome.UNDETERMINED and _is_put_off([s.outcome for s in found.services]):
         outcome = Outcome.DEFERRED
     deferred = found.whole.deferred_to
     failed: list[tuple[int | None, Failure]] = [(None, f) for f in found.whole.failed]

@@ -21,13 +21,13 @@ from policy.standing import standing
 
 def step(session: Session) -> Step:
     """Asks only what can change the amount, taking the conditions as met; a case that cannot be paid is told so."""
-    found = session.assessed()
-    if found.whole.failed or not any(s.is_payable for s in found.services or (found.whole,)):
-        return answered(_refusal(session, found))
+    found = session.outlook()
+    if found.is_barred or not found.is_payable:
+        return answered(_refusal(session, session.assessed()))
     asked = question(session, ("amount",), case=settled_case(session.compiled, session.case))
     if asked is not None:
         return Step(replies=_rules(session, asked.asked), question=asked)
-    return answered(_answer(session, found))
+    return answered(_answer(session, session.assessed()))
 
 
 def _rules(session: Session, asked: Asked) -> tuple[Reply, ...]:

@@ -54,7 +54,7 @@ def reading(
         whose = Parties(providers=whose.providers)  # 青岛和运城哪个补得多: nobody's place
     found = [*_placed(seen, whose), *claims(seen, about), *measures(seen, about)]
     found += purchases(seen, about, whose.providers)
-    if any(fact.name == "payment" for fact in found):
+    if "payment" in [fact.name for fact in found]:
         found = list(_paid(seen, found))
     asking = (
         Questions() if is_supposed or sides is not None else questions(seen, about, whose.providers, found)
@@ -92,13 +92,14 @@ def reading(
     wishes = asking.intents or about.intents
     if len(found) >= _FEWEST_TOLD and _POLITE.issuperset(wishes) and _is_open(seen, about, word):
         wishes = (*wishes, "eligibility")  # 科小有，检测付了3万，有补贴吗
-    said = (*(fact for fact in found if isinstance(fact, Said)), *answered.facts)
+    said = (*[fact for fact in found if isinstance(fact, Said)], *answered.facts)
     said, vague = reserved(seen, said) if asked and said else (said, ())
     doubts = {
         fact.name: fact for fact in (*answered.unclear, *vague, *reversed(found)) if isinstance(fact, Unclear)
     }
     # What is said of the enterprise and doubted in one breath is not clear.
-    said = tuple(fact for fact in said if fact.scope != "enterprise" or fact.name not in doubts)
+    if doubts:
+        said = tuple([fact for fact in said if fact.scope != "enterprise" or fact.name not in doubts])
     torn = asked and "还是" in seen.text and not doubts.keys().isdisjoint(asked.facts)  # 1月15还是16
     if "rule" in wishes and asked and (vague or torn or (said and _ASKS_NOT.search(seen.text) is None)):
         wishes = tuple(wish for wish in wishes if wish != "rule")  # 国家规定非做不可的那种
@@ -116,7 +117,7 @@ def reading(
         facts=said,
         unclear=tuple(reversed(doubts.values())),
         off_topic=None if asking.is_overlap else about.off_topic,
-        impossible=tuple(mention.raw for mention in seen.dates if mention.impossible),
+        impossible=tuple([mention.raw for mention in seen.dates if mention.impossible]),
         chosen=answered.chosen,
         chosen_all=answered.chosen_all,
         # 是的，2023年入的: the yes is not to what was asked.

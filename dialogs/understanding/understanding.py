@@ -9,7 +9,7 @@ from datetime import date
 from dialogs.understanding.characters.cues import Words
 from dialogs.understanding.characters.cues import words as cued
 from dialogs.understanding.characters.patterns import Pattern
-from dialogs.understanding.characters.text import Clean, clean
+from dialogs.understanding.characters.text import Clean
 from dialogs.understanding.desk.requests import requested, with_progress
 from dialogs.understanding.hearing import hearing
 from dialogs.understanding.reading import reading
@@ -19,12 +19,13 @@ from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.setting import Setting
 from dialogs.understanding.suppositions import parted
 from dialogs.understanding.talk.addresses import address, exchange, withdrawal
+from dialogs.understanding.utterance import Utterance, utterance
 from policy.edition import Edition
 from policy.facts import Fact
 
 
 def understand(
-    text: str,
+    text: str | Utterance,
     *,
     today: date,
     asked: Asked | None = None,
@@ -37,9 +38,9 @@ def understand(
     What is vague is in `unclear` and never in `facts`, what is only supposed in `supposed`. Facts that the edition
     does not use are told too. Before the region is known the edition is None; the same message says more once it is.
     """
-    cleaned = clean(text)
-    words, setting = cued(cleaned.text), Setting(today, facts, asked, offered, edition)
-    wanted = requested(text, words, setting)
+    typed, cleaned, words = utterance(text) if isinstance(text, str) else text
+    setting = Setting(today, facts, asked, offered, edition)
+    wanted = requested(typed, words, setting)
     if wanted is not None:
         return _marked(wanted, cleaned)
     halves = parted(words)
@@ -53,7 +54,8 @@ def understand(
         rest = hearing(cued(gone.rest), setting) if gone.rest else Understanding()
         return _marked(rest._replace(address=gone.address), cleaned)
     heard = with_progress(hearing(words, setting), words)
-    return _marked(heard._replace(address=address(words, setting, heard)), cleaned)
+    of = address(words, setting, heard)
+    return _marked(heard if of is None else heard._replace(address=of), cleaned)
 
 
 def _marked(understood: Understanding, cleaned: Clean) -> Understanding:

@@ -132,7 +132,7 @@ def test_what_is_said_to_be_wrong_is_asked_for(message: str, asks: str) -> None:
 
 def test_a_day_that_is_of_another_batch_is_another_filing() -> None:
     talk = in_qingdao(at=AT.replace(month=9, day=2))
-    talk.conversation = replace(talk.conversation, edition=YUNCHENG)
+    talk.conversation = talk.conversation._replace(edition=YUNCHENG)
     talk.say("5月20日提交的", "第一批", "跳过")
     assert talk.say("9月1日提交的").startswith("申请了多少钱？")
 
@@ -200,7 +200,7 @@ def test_while_the_sum_is_asked_the_day_can_be_told(message: str) -> None:
 
 def test_while_the_sum_is_asked_the_batch_can_be_told() -> None:
     talk = in_qingdao(at=AT.replace(month=6, day=10))
-    talk.conversation = replace(talk.conversation, edition=YUNCHENG)
+    talk.conversation = talk.conversation._replace(edition=YUNCHENG)
     talk.say("我已提交", "第一批", "第二批", "跳过")
     assert only(talk).window == "batch_2"
 
@@ -229,7 +229,7 @@ def test_a_form_still_open_is_asked_again_when_the_person_comes_back() -> None:
         ("绑定", "请发绑定码"),
         ("修改资料", "改哪一项？"),
     ]:
-        talk.conversation = replace(talk.conversation, form={}, asked=None, topic=None)
+        talk.conversation = talk.conversation._replace(form={}, asked=None, topic=None)
         talk.say(message)
         first, *rest = talk.turn(Message(text="", opens=True)).replies
         assert first.text == "接着上次的说。"

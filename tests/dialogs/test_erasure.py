@@ -30,7 +30,7 @@ def test_the_data_follow_one_line() -> None:
 
 
 def test_an_open_question_stays_open_while_data_are_given_out() -> None:
-    conversation = replace(QINGDAO, topic="eligibility", asked=Asked(kind="one", facts=("size_class",)))
+    conversation = QINGDAO._replace(topic="eligibility", asked=Asked(kind="one", facts=("size_class",)))
     assert at(KEPT, conversation).ask(EXPORT).conversation == conversation
 
 
@@ -67,7 +67,7 @@ def test_what_colleagues_share_is_said_to_stay_with_them() -> None:
 
 @pytest.mark.parametrize("text", ["确认删除", " 确认删除。", "“确认删除”", "確認刪除", "2"])
 def test_the_exact_words_or_their_number_delete(text: str) -> None:
-    talk = at(KEPT, replace(QINGDAO, enterprise={"registered_in": "370211"})).ask(ERASE).say(text)
+    talk = at(KEPT, QINGDAO._replace(enterprise={"registered_in": "370211"})).ask(ERASE).say(text)
     assert talk.heard
     assert talk.effects == [ERASED]
     assert talk.text.startswith("已删除。")

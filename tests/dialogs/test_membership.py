@@ -150,8 +150,7 @@ def test_mere_answers_give_way_once_that_is_confirmed() -> None:
 
 @pytest.mark.parametrize("text", ["1", "是", "确认绑定", "好的", "确认"])
 def test_a_yes_binds_by_the_code_that_was_kept(text: str) -> None:
-    conversation = replace(
-        QINGDAO,
+    conversation = QINGDAO._replace(
         enterprise={"registered_in": "370211"},
         services=({"category": "testing"},),
         history=("enterprise.registered_in", "services[0].category"),
@@ -208,8 +207,8 @@ def test_a_member_among_others_is_told_what_stays_with_them() -> None:
 
 @pytest.mark.parametrize("text", ["1", "是", "确认解除", "好的"])
 def test_a_yes_leaves_the_enterprise_and_its_talk_behind(text: str) -> None:
-    conversation = replace(
-        QINGDAO, enterprise={"registered_in": "370211"}, services=({"category": "testing"},)
+    conversation = QINGDAO._replace(
+        enterprise={"registered_in": "370211"}, services=({"category": "testing"},)
     )
     talk = at(replace(NAMED, members=2), conversation).ask(LEAVE).say(text)
     assert talk.effects == [effect("quit_enterprise")]
@@ -231,7 +230,7 @@ def test_there_is_nothing_to_leave_where_nothing_is_kept() -> None:
 
 
 def test_a_question_that_stood_open_is_asked_again_after_the_desk() -> None:
-    conversation = replace(QINGDAO, topic="eligibility", asked=Asked(kind="one", facts=("size_class",)))
+    conversation = QINGDAO._replace(topic="eligibility", asked=Asked(kind="one", facts=("size_class",)))
     talk = at(NAMED, conversation).ask(LEAVE)
     assert talk.conversation.asked is None
     talk.say("不")

@@ -90,13 +90,13 @@ def test_what_is_missing_comes_first_with_issuers_and_lead_times_then_what_is_re
 
 def test_a_paper_that_somebody_else_issues_is_told_with_its_lead_time() -> None:
     talk = with_testing()
-    talk.conversation = replace(talk.conversation, services=({"category": "development"},))
+    talk.conversation = talk.conversation._replace(services=({"category": "development"},))
     assert "最长 30 天（技术合同认定登记管理办法 第十四条）" in talk.say("还缺什么")
 
 
 def test_papers_that_hang_on_what_is_not_known_are_told_apart() -> None:
     talk = with_testing()
-    talk.conversation = replace(talk.conversation, services=())
+    talk.conversation = talk.conversation._replace(services=())
     text = talk.say("还缺什么")
     assert text.startswith("还缺 6 样（")
     assert "视情况还要：技术合同认定登记证明、" in text

@@ -273,7 +273,7 @@ def test_claims_stay_under_their_notice_and_services_that_stand_in_one_are_left_
 def test_a_service_of_which_nothing_is_left_is_no_service_any_more(without: str) -> None:
     kept = told_in_qingdao("又做了一项")
     services: tuple[Answers, ...] = (*kept.conversation.services, {"completed_before": True})
-    kept.conversation = replace(kept.conversation, services=services, current=1)
+    kept.conversation = kept.conversation._replace(services=services, current=1)
     meets(kept, QINGDAO, without=without).says("你好")
     assert len(kept.conversation.services) == 1
     assert kept.conversation.current == 0
@@ -313,7 +313,7 @@ def test_a_filing_that_has_begun_is_finished_under_its_notice() -> None:
 
 def test_a_supposition_and_answers_asked_one_by_one_end_with_the_old_notice() -> None:
     kept = told_in_qingdao("如果是市外机构呢")
-    kept.conversation = replace(kept.conversation, opened=("service_declared",))
+    kept.conversation = kept.conversation._replace(opened=("service_declared",))
     meets(kept, QINGDAO).says("你好")
     assert kept.conversation.subject.supposed == {}
     assert (kept.conversation.opened, kept.conversation.history) == ((), ())

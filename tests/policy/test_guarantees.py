@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from policy.assessment import Assessment, assess
-from policy.deadlines import current, window_states
+from policy.assessment import Assessment, assess, outlook
+from policy.deadlines import current, is_open, window_states
 from policy.edition import Window
 from policy.faults import Faulty
 from policy.loading import SHIPPED, read
@@ -112,6 +112,20 @@ def test_a_generated_edition_names_the_rules_that_fail(data: st.DataObject) -> N
     of = data.draw(editions())
     known = data.draw(cases(of.twin, of.profile, 300))
     assert unexplained(of.compiled, known, expected(of.twin, known)) == []
+
+
+@repeatable(200)
+@given(st.data())
+def test_an_outlook_says_what_the_assessment_says(data: st.DataObject) -> None:
+    of = data.draw(editions())
+    known = data.draw(cases(of.twin, of.profile, UNLIMITED))
+    found, seen = (
+        answered(of, known),
+        outlook(of.compiled, Case(known.enterprise, known.services), known.at),
+    )
+    assert (seen.whole, seen.services) == (found.whole.outcome, tuple(s.outcome for s in found.services))
+    assert seen.is_barred == bool(found.whole.failed)
+    assert seen.is_payable == any(s.is_payable for s in found.services or (found.whole,))
 
 
 @pytest.mark.parametrize("number", range(13))
@@ -459,7 +473,7 @@ def test_a_moment_outside_every_window_is_in_none(path: Path) -> None:
     for at in moments:
         found = current(window_states(edition_, at))
         inside = [w.id for w in edition_.windows if _begin(w) <= at <= _end(w)]
-        assert (found is not None) == bool(inside)
+        assert (found is not None) == is_open(edition_, at) == bool(inside)
         assert found is None or found.id in inside
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from operator import add
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Words(NamedTuple):
@@ -15,12 +15,14 @@ class Words(NamedTuple):
     # With a space after the last: most of what is looked for is known by how it begins.
     pairs: list[str]
     cues: int
+    # What was once found in it.
+    found: dict[object, Any]
 
 
 def words(text: str) -> Words:
     """A clean text made ready for recognising."""
     characters, pairs = frozenset(text), pairs_of(text)
-    return Words(text, characters, pairs, KNOWN.of(characters, pairs))
+    return Words(text, characters, pairs, KNOWN.of(characters, pairs), {})
 
 
 def pairs_of(text: str) -> list[str]:

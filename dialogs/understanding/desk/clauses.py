@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from dialogs.understanding.characters.cues import Words
 from dialogs.understanding.characters.patterns import Pattern
-from dialogs.understanding.days.dates import DateMention, dates
-from dialogs.understanding.days.sightings import NAMED
-from dialogs.understanding.figures.amounts import Amount, amounts
+from dialogs.understanding.days.dates import DateMention
+from dialogs.understanding.figures.amounts import Amount
+from dialogs.understanding.scene.observation import amounts_of, dates_of
 
 
 class Clause(NamedTuple):
@@ -42,8 +43,8 @@ class Clause(NamedTuple):
 def clauses(words: Words, today: date) -> Sequence[Clause]:
     """The clauses of a clean text; a number in Latin letters and figures is none of their words."""
     text = words.text
-    told = dates(text, today) if words.cues & NAMED else ()
-    sums = [a for a in amounts(text) if not any(d.start <= a.start < d.end for d in told)]
+    told = dates_of(words, today)
+    sums = [a for a in amounts_of(words) if not any(d.start <= a.start < d.end for d in told)]
     found: list[Clause] = []
     start = 0
     for gap in _GAP.finditer(text):
@@ -63,16 +64,21 @@ def rest_of(text: str, given: Sequence[Clause], taken: Collection[Clause]) -> st
 
 def number(text: str) -> str | None:
     """The number of a claim that a clean text names, upper case and without dashes."""
-    match = _CALLED.search(text) or _NUMBER.search(text)
+    match = _numbered(text)
     return match["number"].replace("-", "").upper() if match else None
 
 
 def unnumbered(text: str) -> str:
     """A clean text without the number of a claim and the words for it."""
-    match = _CALLED.search(text) or _NUMBER.search(text)
+    match = _numbered(text)
     if match is None:
         return text
     return f"{text[: match.start()].rstrip()}{text[match.end() :].lstrip()}"
+
+
+def _numbered(text: str) -> re.Match[str] | None:
+    called = _CALLED.search(text) if "号" in text or "码" in text else None
+    return called or (_NUMBER.search(text) if _LATIN.search(text) else None)
 
 
 def _clause(
@@ -102,6 +108,7 @@ _CALLED = Pattern(
     "(?:编号|单号|号码|申请号|受理号|办件号|登记号|查询码|流水号)[是为: ]*"
     "(?P<number>[0-9a-z][0-9a-z-]{4,22}[0-9a-z])(?![0-9a-z])"
 )
+_LATIN = Pattern("[a-z]")
 _NUMBER = Pattern(
     "(?<![0-9a-z.-])(?P<number>(?=[0-9-]{0,22}[a-z])(?=[a-z-]{0,22}[0-9])[0-9a-z][0-9a-z-]{4,22}[0-9a-z])(?![0-9a-z.-])"
 )

@@ -35,8 +35,10 @@ def named(text: str, words: Words) -> Named | None:
     if code is not None:
         rest = f"{text[: code[1]]} {text[code[2] :]}"
     name = None
-    if (match := _NAME.search(rest)) and _is_name(
-        called := (match["name"] or match["called"]).strip(" .-·&")
+    if (
+        not _NAMING.isdisjoint(rest)
+        and (match := _NAME.search(rest))
+        and _is_name(called := (match["name"] or match["called"]).strip(" .-·&"))
     ):
         name = _AFTER.sub("", called)[:LONGEST_NAME]
         # 公司名称是青岛某某有限公司: where it is registered its name says, its trade it does not.
@@ -102,6 +104,8 @@ _IS = (
     "(?:改成?了?|变更|更名|更|应该|现在|就|的|[:： ])*"
     "(?:是叫|就是|就叫|叫做|改为|改成|更正为|变更为|更名为|是|叫|为|為|成|[:：]| )[:： ]?"
 )
+# Each way of naming holds one of these.
+_NAMING = frozenset("名称稱叫")
 _NAME = Pattern(
     f"(?:{_OWN}的?(?:名称|名稱|名字|全称|全稱|全名|名)|(?:^|(?<=[,，。;； ]))(?:全称|名称|全名))(?:{_IS})"
     f"(?P<name>{_BODY}{{2,60}})(?=$|[ ,，。;；!！\n])"

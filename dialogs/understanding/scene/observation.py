@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import pairwise
 from operator import attrgetter
+from typing import NamedTuple
 
 from dialogs.understanding.characters.cues import KNOWN, Words
 from dialogs.understanding.characters.patterns import Pattern
@@ -44,12 +46,90 @@ _STOP = Pattern("(?<=[0-9])[ 。;?!]|[,，](?![0-9])")
 _START = attrgetter("start")
 
 
+class _Sight(NamedTuple):
+    """What stands in a clean text, whatever was asked."""
+
+    places: tuple[PlaceMention, ...]
+    marks: tuple[Mark, ...]
+    kinds: Mapping[str, list[Mark]]
+    starts: list[int]
+    ends: list[int]
+    stops: list[int]
+    breaks: list[int]
+    joints: list[int]
+    dates: tuple[DateMention, ...]
+    amounts: tuple[Amount, ...]
+
+
 def scene(words: Words, setting: Setting, prefer: Prefer = "past") -> Scene:
     """The scene of a clean text; `prefer` is where a day without its year is taken to lie."""
-    text, _, pairs, cues = words
-    places = _places(text, pairs, setting)
-    has_latin = cues & _LATIN != 0
-    found = marks(text, pairs, has_latin=has_latin)
+    made: tuple[Setting, Prefer, Scene] | None = words.found.get("scene")
+    if made is not None and made[0] is setting and made[1] == prefer:
+        return made[2]
+    found, known = words.found, places_of(words)
+    places = known or _nearby(words.text, setting)
+    key = (setting.today, prefer)
+    sight: _Sight | None = found.get(key) if places is known else None
+    if sight is None:
+        sight = _sight(words, places, setting.today, prefer)
+        if places is known:
+            found[key] = sight
+    text, _, pairs, cues, _ = words
+    seen = Scene(
+        text=text,
+        today=setting.today,
+        asked=setting.asked,
+        edition=setting.edition,
+        facts=setting.facts,
+        pairs=pairs,
+        cues=cues,
+        marks=sight.marks,
+        places=sight.places,
+        amounts=sight.amounts,
+        dates=sight.dates,
+        stops=sight.stops,
+        breaks=sight.breaks,
+        joints=sight.joints,
+        kinds=sight.kinds,
+        starts=sight.starts,
+        ends=sight.ends,
+        denies=cues & _DENYING != 0,
+        known={},
+    )
+    found["scene"] = setting, prefer, seen
+    return seen
+
+
+def places_of(words: Words) -> tuple[PlaceMention, ...]:
+    """The places named in a clean text, of a longer list the first ones."""
+    found: tuple[PlaceMention, ...] | None = words.found.get("places")
+    if found is None:
+        found = words.found["places"] = find_places(words.text, words.pairs)[:_MOST_PLACES]
+    return found
+
+
+def dates_of(words: Words, today: date, prefer: Prefer = "past") -> tuple[DateMention, ...]:
+    """The dates in a clean text."""
+    if not words.cues & NAMED:
+        return ()
+    key = ("dates", today, prefer)
+    found: tuple[DateMention, ...] | None = words.found.get(key)
+    if found is None:
+        found = words.found[key] = dates(words.text, today, prefer)
+    return found
+
+
+def amounts_of(words: Words) -> tuple[Amount, ...]:
+    """The amounts in a clean text that have their unit."""
+    found: tuple[Amount, ...] | None = words.found.get("amounts")
+    if found is None:
+        found = words.found["amounts"] = amounts(words.text)
+    return found
+
+
+def _sight(words: Words, places: tuple[PlaceMention, ...], today: date, prefer: Prefer) -> _Sight:
+    text, _, pairs, cues, _ = words
+    found = marks(text, pairs, has_latin=cues & _LATIN != 0)
     if places and found:
         places, found = _apart(places, found)
     kinds: dict[str, list[Mark]] = {}
@@ -70,28 +150,9 @@ def scene(words: Words, setting: Setting, prefer: Prefer = "past") -> Scene:
             breaks.append(cut.start())
         if cut.lastgroup == "stop":
             stops.append(cut.start())
-    dated = dates(text, setting.today, prefer) if cues & NAMED else ()
-    return Scene(
-        text=text,
-        today=setting.today,
-        asked=setting.asked,
-        edition=setting.edition,
-        facts=setting.facts,
-        pairs=pairs,
-        cues=cues,
-        marks=tuple(found),
-        places=places,
-        amounts=_amounts(text, found, dated) if cues & _SUM else (),
-        dates=dated,
-        stops=stops,
-        breaks=breaks,
-        joints=joints,
-        kinds=kinds,
-        starts=starts,
-        ends=ends,
-        denies=cues & _DENYING != 0,
-        known={},
-    )
+    dated = dates_of(words, today, prefer)
+    sums = _amounts(words, found, dated) if cues & _SUM else ()
+    return _Sight(places, tuple(found), kinds, starts, ends, stops, breaks, joints, dated, sums)
 
 
 def _apart(
@@ -113,19 +174,18 @@ def _apart(
     return tuple(kept), clear
 
 
-def _places(text: str, pairs: list[str], setting: Setting) -> tuple[PlaceMention, ...]:
-    """The places named; asked for one, also the districts of the edition's city by their short names."""
-    found = find_places(text, pairs)[:_MOST_PLACES]
+def _nearby(text: str, setting: Setting) -> tuple[PlaceMention, ...]:
+    """Asked for a place where none is named: the district of the edition's city that a short name is of."""
     _, facts, asked, _, edition = setting
-    if found or edition is None or asked is None or len(text) > _LONGEST_NAME:
-        return found
+    if edition is None or asked is None or len(text) > _LONGEST_NAME:
+        return ()
     if not any(name in facts and facts[name].type == "region" for name in asked.facts):
-        return found
+        return ()
     city = division(edition.region[:4] + "00")
     before = city.name if city else ""
     mentions = find_places(before + text)
     if not mentions or mentions[0].end <= len(before):
-        return found
+        return ()
     return (mentions[0]._replace(start=0, end=mentions[0].end - len(before)),)
 
 
@@ -139,9 +199,9 @@ def _parts(text: str, match: re.Match[str]) -> bool:
     return not (match.group() == " " and before.isascii() and after.isascii() and before.isalpha())
 
 
-def _amounts(text: str, found: list[Mark], dated: tuple[DateMention, ...]) -> tuple[Amount, ...]:
+def _amounts(words: Words, found: list[Mark], dated: tuple[DateMention, ...]) -> tuple[Amount, ...]:
     """The amounts, and the bare numbers that follow a word of paying or buying."""
-    read = amounts(text)
+    text, read = words.text, amounts_of(words)
     if read and dated:
         read = tuple(a for a in read if not _is_in(dated, a.start))
     after = [m for m in found if m.kind in _BARE_AFTER or m.value == "fee" or text.startswith(_EACH, m.start)]

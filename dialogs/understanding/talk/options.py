@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.characters.text import clean
@@ -19,8 +20,9 @@ def named(
     given = _plain(text)
     if not given:
         return (), None
-    labels = [clean(option.label).text for option in offered]
-    same = [number for number, label in enumerate(labels) if given in (_plain(label), label.strip(EDGES))]
+    shown = [_label(option.label) for option in offered]
+    labels = [label.text for label in shown]
+    same = [number for number, label in enumerate(shown) if given in (label.plain, label.bare)]
     if len(same) == 1:
         return (same[0],), None
     picked = choice(text, len(offered))
@@ -43,6 +45,21 @@ def named(
         if not same and (several := _parts(given, labels)):
             return several, None
     return ((same[0],) if len(same) == 1 else ()), None
+
+
+class _Label(NamedTuple):
+    """A label in one form: whole, without what stands in brackets, without punctuation at its ends."""
+
+    text: str
+    plain: str
+    bare: str
+
+
+@lru_cache(maxsize=512)
+def _label(label: str) -> _Label:
+    # The same few are shown to everybody.
+    text = clean(label).text
+    return _Label(text, _plain(text), text.strip(EDGES))
 
 
 def _explained(text: str) -> str:

@@ -28,18 +28,18 @@ def choice(text: str, count: int) -> Choice | None:
     """
     if count < 1 or len(text) > _LONGEST:
         return None
-    if match := _ALL.fullmatch(text):
+    if not _OF_ALL.isdisjoint(text) and (match := _ALL.fullmatch(text)):
         named = match["count"]
         if named is None or whole(named) == count or (named == "俩" and count == 2):
             return Choice(numbers=tuple(range(1, count + 1)), whole=True)
         return None
-    if _NONE.fullmatch(text):
+    if not _OF_NONE.isdisjoint(text) and _NONE.fullmatch(text):
         return Choice(numbers=(), whole=True)
     if text[:1] in _ENDS and (match := _PAIRED.fullmatch(text)):
         both = [choice(match[name], count) for name in ("first", "last")]
         ends = {number for one in both if one for number in one.numbers}
         return Choice(numbers=tuple(sorted(ends))) if all(both) else None
-    if match := _CHOSEN.fullmatch(text):
+    if not _OF_ITEMS.isdisjoint(text) and (match := _CHOSEN.fullmatch(text)):
         numbers = _numbers(match["what"], count)
         if numbers and all(1 <= number <= count for number in numbers):
             return Choice(numbers=tuple(sorted(set(numbers))))
@@ -49,6 +49,10 @@ def choice(text: str, count: int) -> Choice | None:
     return None
 
 
+# Each text that _ALL, _NONE or _CHOSEN matches holds one of these.
+_OF_ALL = frozenset("全都均所统挨每各")
+_OF_NONE = frozenset("全都均统也没皆")
+_OF_ITEMS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz一二三四五六七八九十最倒前后头中打开末垫底上下")
 _EXCEPTING = "除去不刨扣我就"
 _LONGEST = 60
 _CN = "一二三四五六七八九十"

@@ -15,6 +15,7 @@ from opencc import OpenCC
 from bot.showing.understanding_json import understanding_json
 from dialogs.understanding.result import Asked
 from dialogs.understanding.understanding import understand
+from dialogs.understanding.utterance import utterance
 from dialogs.understanding.words.lexicon import lexicon
 from dialogs.wording import day
 from policy.money import spoken, yuan
@@ -70,6 +71,19 @@ def test_nothing_that_can_be_typed_raises(parts: list[str], asked: Asked | None,
     edition = SHELF.editions[name].edition if name else None
     facts = {**SHELF.facts, **edition.by_name} if edition else SHELF.facts
     understand("".join(parts), today=TODAY, asked=asked, edition=edition, facts=facts)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_a_message_was_understood_as_before_changes_nothing(asked: Asked | None) -> None:
+    """An utterance is understood more than once in a turn, under another question each time."""
+    edition = SHELF.editions["qingdao-2024"].edition
+    facts = {**SHELF.facts, **edition.by_name}
+    for text in PLAIN[::40]:
+        said = utterance(text)
+        understand(said, today=TODAY, facts=SHELF.facts)
+        understand(said, today=TODAY, edition=edition, facts=facts)
+        fresh = understand(text, today=TODAY, asked=asked, edition=edition, facts=facts)
+        assert understand(said, today=TODAY, asked=asked, edition=edition, facts=facts) == fresh
 
 
 FULL_WIDTH = {**{code: code + 0xFEE0 for code in range(0x21, 0x7F)}}
