@@ -17,13 +17,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Date, LargeBinary, Table, delete, func, insert, select, text
+from sqlalchemy import Column, Date, LargeBinary, Select, Table, delete, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from storage.columns import Moment, as_json
 from storage.database import Connection, Database
 from storage.migrating import HEAD, revision
-from storage.tables import metadata
+from storage.tables import metadata, secrets
 
 KIND = "quanzhu-backup"
 _BATCH = 500
@@ -79,13 +79,18 @@ def _write(database: Database, out: gzip.GzipFile) -> int:
         for table in metadata.sorted_tables:
             # A batch at a time: all together need not fit into memory.
             rows = connection.execution_options(yield_per=_BATCH).execute(
-                select(table).order_by(*table.primary_key)
+                _kept(table).order_by(*table.primary_key)
             )
             for row in rows.mappings():
                 write([table.name, {name: _plain(value) for name, value in row.items()}])
                 count += 1
     out.write(as_json({"rows": count, "sha256": digest.hexdigest()}).encode() + b"\n")
     return count
+
+
+def _kept(table: Table) -> Select[Any]:
+    """The rows of a table, without vendors' tokens: they end by themselves, and would be somebody's in a file."""
+    return select(table).where(table.c.expires.is_(None)) if table is secrets else select(table)
 
 
 def restore(database: Database, file: Path, *, replaces: bool = False) -> int:

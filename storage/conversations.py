@@ -6,12 +6,14 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.columns import Moment
 from storage.database import Collision
+from storage.statements import Statement
 from storage.tables import conversations, people
 
 
@@ -35,21 +37,34 @@ class Kept:
     version: int = 0
 
 
+# How a person comes: a channel may then push to them for a while.
+Touch = Literal["message", "tap"] | None
+
 _WHO = (
     (people.c.channel == bindparam("channel"))
     & (people.c.account == bindparam("account"))
     & (people.c.user == bindparam("user"))
 )
-_PERSON = select(people.c.id, people.c.subject).where(_WHO).with_for_update()
-_SAVE = (
+_PERSON = Statement(select(people.c.id, people.c.subject).where(_WHO).with_for_update())
+_SAVE = Statement(
     update(conversations)
     .where(conversations.c.person == bindparam("_person"), conversations.c.version == bindparam("_version"))
-    .values(state=bindparam("_state"), version=bindparam("_version") + 1, at=bindparam("_at"))
+    .values(
+        state=bindparam("_state"),
+        version=conversations.c.version + literal_column("1"),
+        at=bindparam("_at"),
+        messaged=func.coalesce(bindparam("_messaged", type_=Moment), conversations.c.messaged),
+        tapped=func.coalesce(bindparam("_tapped", type_=Moment), conversations.c.tapped),
+    )
 )
-_BEGIN = insert(conversations)
+_BEGIN = Statement(
+    insert(conversations).values({column: bindparam(column.name) for column in conversations.c})
+)
+_BACK = update(people).where(people.c.id == bindparam("_person")).values(unreachable=None, held=None)
+_NEW: dict[str, Any] = {name: bindparam(name) for name in ("channel", "account", "user", "subject", "since")}
 _ADD = {
-    "sqlite": sqlite.insert(people).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(people).on_conflict_do_nothing(),
+    "sqlite": Statement(sqlite.insert(people).values(_NEW).on_conflict_do_nothing()),
+    "postgresql": Statement(postgresql.insert(people).values(_NEW).on_conflict_do_nothing()),
 }
 
 
@@ -58,7 +73,7 @@ def person(connection: Connection, channel: str, account: str, user: str) -> Per
 
     Nothing else is read with it: whoever waited for the row here would see the rest as it was before.
     """
-    row = connection.execute(_PERSON, {"channel": channel, "account": account, "user": user}).first()
+    row = _PERSON.first(connection, {"channel": channel, "account": account, "user": user})
     if row is None:
         return None
     return Person(id=row.id, subject=row.subject, who=digest(channel, account, user))
@@ -72,21 +87,30 @@ def digest(*parts: str) -> str:
 def meet(connection: Connection, channel: str, account: str, user: str, at: datetime) -> Person:
     """The person, made known if need be, by this transaction or by one that it waits for."""
     who = {"channel": channel, "account": account, "user": user}
-    add = _ADD[connection.dialect.name]
-    connection.execute(add, {**who, "subject": uuid.uuid4().hex, "since": at})
+    _ADD[connection.dialect.name].change(connection, {**who, "subject": uuid.uuid4().hex, "since": at})
     found = person(connection, **who)
     assert found is not None
     return found
 
 
-def save(connection: Connection, person: Person, kept: Kept, state: Any, at: datetime) -> None:
+def save(
+    connection: Connection, person: Person, kept: Kept, state: Any, at: datetime, *, touch: Touch = None
+) -> None:
     """Keeps what was said after a message. Raises Collision where another message was answered meanwhile."""
+    messaged, tapped = at if touch == "message" else None, at if touch == "tap" else None
     if not kept.version:
-        connection.execute(_BEGIN, {"person": person.id, "state": state, "version": 1, "at": at})
+        begun = {"person": person.id, "state": state, "version": 1, "at": at}
+        _BEGIN.change(connection, {**begun, "messaged": messaged, "tapped": tapped})
         return
     values = {"_person": person.id, "_version": kept.version, "_state": state, "_at": at}
-    if connection.execute(_SAVE, values).rowcount != 1:
+    values |= {"_messaged": messaged, "_tapped": tapped}
+    if _SAVE.change(connection, values) != 1:
         raise Collision(f"conversation of person {person.id} is beyond version {kept.version}")
+
+
+def welcome_back(connection: Connection, person: Person) -> None:
+    """Notes that the person is reachable again, and has been shown what was held for them."""
+    connection.execute(_BACK, {"_person": person.id})
 
 
 def erase(connection: Connection, person: Person) -> None:

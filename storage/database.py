@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -13,20 +12,20 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import StaticPool
 
 from storage.engines import PATIENTLY, at, sqlite
-from storage.patience import left, patience
-from storage.trouble import Away, BadDatabaseUrl, Collision, Unusable, known_errors, once
+from storage.patience import patience
+from storage.pen import Pen
+from storage.trouble import Away, BadDatabaseUrl, Collision, KnownErrors, Unusable, once
 
 __all__ = [
     "Away", "BadDatabaseUrl", "Collision", "Connection", "Database", "Unusable", "database", "once",
 ]  # fmt: skip
 
 FILE = "quanzhu.sqlite3"
-# Seconds that a thread waits for the pen of its process.
-PEN_SECONDS = 4.0
 # Milliseconds that SQLite waits where nothing depends on it.
 _SHORTLY = 50
 
 Point = Callable[[str], None]
+_AS_ANY = nullcontext()
 
 
 def _passed(point: str) -> None:
@@ -39,27 +38,21 @@ class Database:
     def __init__(self, engine: Engine, *, passing: Point = _passed):
         self.engine = engine
         self._passing = passing
-        self._pen = threading.Lock() if self.is_sqlite else None
-
-    @property
-    def is_sqlite(self) -> bool:
-        return self.engine.dialect.name == "sqlite"
-
-    @property
-    def is_lasting(self) -> bool:
-        """Whether anything is kept beyond this process."""
-        return not self.is_sqlite or self.engine.url.database not in (None, "", ":memory:")
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        # Whether anything is kept beyond this process.
+        self.is_lasting = not self.is_sqlite or engine.url.database not in (None, "", ":memory:")
+        self._pen = Pen(engine) if self.is_sqlite else None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that writes nothing. Raises Away."""
-        with known_errors(), self.engine.connect() as connection, connection.begin():
+        with KnownErrors(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A transaction that reads everything as it is at one moment, however long it takes. Raises Away."""
-        with known_errors(), self.engine.connect() as connection:
+        with KnownErrors(), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin(), self._unhurried(connection):
@@ -72,13 +65,16 @@ class Database:
         `name` tells its points apart: `NAME:begun`, `NAME:done` before the commit, `NAME:committed`. One that
         `is_long` may take as long as it needs, and waits for others no longer than any.
         """
-        with known_errors(), self._held(), self.engine.connect() as connection:
-            with connection.execution_options(writes=True).begin():
+        with KnownErrors(), self._connected() as connection:
+            with connection.begin():
                 self._passing(f"{name}:begun")
-                with self._unhurried(connection) if is_long else nullcontext():
+                with self._unhurried(connection) if is_long else _AS_ANY:
                     yield connection
                     self._passing(f"{name}:done")
             self._passing(f"{name}:committed")
+
+    def _connected(self) -> AbstractContextManager[Connection]:
+        return self._pen or self.engine.connect()
 
     @contextmanager
     def _unhurried(self, connection: Connection) -> Iterator[None]:
@@ -98,19 +94,6 @@ class Database:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.execute(f"PRAGMA busy_timeout = {PATIENTLY}")
 
-    @contextmanager
-    def _held(self) -> Iterator[None]:
-        """The pen of this process: SQLite lets whoever comes next have its own, however long others have waited."""
-        if self._pen is None:
-            yield
-            return
-        if not self._pen.acquire(timeout=max(0.0, min(PEN_SECONDS, left()))):
-            raise Away("the pen is held for too long")
-        try:
-            yield
-        finally:
-            self._pen.release()
-
     def is_kept_in(self, file: Path) -> bool:
         """Whether a file is the database itself, or belongs to it."""
         kept = self.engine.url.database
@@ -120,6 +103,8 @@ class Database:
 
     def close(self) -> None:
         """Gives all connections back."""
+        if self._pen is not None:
+            self._pen.close()
         self.engine.dispose()
 
 

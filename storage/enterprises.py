@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.database import Collision, once
+from storage.statements import Statement
 from storage.tables import claims, enterprises, memberships
 
 
@@ -39,7 +40,7 @@ _MEMBERS = (
     .scalar_subquery()
     .label("members")
 )
-_OWN = (
+_OWN = Statement(
     select(enterprises, _MEMBERS)
     .where(
         enterprises.c.id
@@ -52,14 +53,23 @@ _OWN = (
 _BY_USCCS = select(enterprises, _MEMBERS).where(
     enterprises.c.uscc.in_(bindparam("usccs", expanding=True)), enterprises.c.proven
 )
+_FOUND = Statement(
+    insert(enterprises)
+    .values({name: bindparam(name) for name in ("subject", "since", "name", "proven", "told", "ticks")})
+    .returning(enterprises.c.id)
+)
+_JOIN = Statement(insert(memberships).values({column: bindparam(column.name) for column in memberships.c}))
+_LEAVE = Statement(
+    delete(memberships).where(memberships.c.person == bindparam("person")).returning(memberships.c.enterprise)
+)
 _CHANGE = update(enterprises).where(enterprises.c.id == bindparam("_id"))
 # By the columns that change together.
-_CHANGES: dict[tuple[str, ...], Update] = {}
+_CHANGES: dict[tuple[str, ...], Statement] = {}
 
 
 def of_person(connection: Connection, person: int) -> Enterprise | None:
     """The enterprise that a person speaks for, held by this transaction."""
-    row = connection.execute(_OWN, {"person": person}).first()
+    row = _OWN.first(connection, {"person": person})
     return None if row is None else of_row(row)
 
 
@@ -92,8 +102,9 @@ def of_codes(connection: Connection, usccs: Iterable[str]) -> dict[str, Enterpri
 def founded(connection: Connection, person: int, at: datetime) -> Enterprise:
     """A new enterprise of which nothing is known but that the person speaks for it."""
     subject = uuid.uuid4().hex
-    made = _add(connection, subject, at, name="")
-    join(connection, person, made, "founder", at)
+    row = {"subject": subject, "since": at, "name": "", "proven": False, "told": {}, "ticks": []}
+    made: int = _FOUND.first(connection, row).id
+    _move(connection, person, made, "founder", at)
     return Enterprise(id=made, subject=subject, told={}, members=1)
 
 
@@ -118,8 +129,8 @@ def change(
         values["ticks"] = [list(tick) for tick in ticks]
     names = tuple(values)
     if names not in _CHANGES:
-        _CHANGES[names] = _CHANGE.values({name: bindparam(name) for name in names})
-    connection.execute(_CHANGES[names], {"_id": enterprise, **values})
+        _CHANGES[names] = Statement(_CHANGE.values({name: bindparam(name) for name in names}))
+    _CHANGES[names].change(connection, {"_id": enterprise, **values})
 
 
 def join(connection: Connection, person: int, enterprise: int, proof: str, at: datetime) -> None:
@@ -128,30 +139,29 @@ def join(connection: Connection, person: int, enterprise: int, proof: str, at: d
     held = select(enterprises.c.id).where(enterprises.c.id == enterprise).with_for_update()
     if connection.execute(held).first() is None:
         raise Collision(f"enterprise {enterprise} is gone")
+    _move(connection, person, enterprise, proof, at)
+
+
+def _move(connection: Connection, person: int, enterprise: int, proof: str, at: datetime) -> None:
     leave(connection, person)
     values = {"person": person, "enterprise": enterprise, "proof": proof, "since": at}
-    connection.execute(insert(memberships), values)
+    _JOIN.change(connection, values)
 
 
 def leave(connection: Connection, person: int) -> None:
     """Lets a person speak for no enterprise; what nobody speaks for, and no office keeps, is removed."""
-    left = connection.execute(
-        delete(memberships).where(memberships.c.person == person).returning(memberships.c.enterprise)
-    ).scalar()
+    was = _LEAVE.first(connection, {"person": person})
+    if was is None:
+        return
+    left = was.enterprise
     others = select(memberships.c.person).where(memberships.c.enterprise == left)
-    if left is None or connection.execute(others.limit(1)).first():
+    if connection.execute(others.limit(1)).first():
         return
     connection.execute(delete(claims).where(claims.c.enterprise == left, ~claims.c.official))
     change(connection, left, told={}, ticks=())
     official = select(claims.c.id).where(claims.c.enterprise == left)
     if connection.execute(official.limit(1)).first() is None:
         connection.execute(delete(enterprises).where(enterprises.c.id == left, ~enterprises.c.proven))
-
-
-def _add(connection: Connection, subject: str, at: datetime, **values: Any) -> int:
-    row = {"subject": subject, "since": at, "told": {}, "ticks": [], **values}
-    made: int = connection.execute(insert(enterprises).returning(enterprises.c.id), row).scalar_one()
-    return made
 
 
 def of_row(row: Any) -> Enterprise:

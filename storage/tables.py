@@ -45,6 +45,10 @@ people = Table(
     Column("user", String(128), nullable=False),
     Column("subject", String(32), nullable=False, unique=True),
     Column("since", Moment, nullable=False),
+    # Since when nothing can be pushed to them: they follow no more, or have blocked the bot.
+    Column("unreachable", Moment),
+    # Replies that could not be pushed, shown ahead of those to the next message.
+    Column("held", Json),
     UniqueConstraint("channel", "account", "user"),
 )
 
@@ -55,6 +59,9 @@ conversations = Table(
     Column("state", Json, nullable=False),
     Column("version", Integer, nullable=False),
     Column("at", Moment, nullable=False),
+    # When the person last wrote, and last tapped: what a channel's windows for pushing are counted from.
+    Column("messaged", Moment),
+    Column("tapped", Moment),
 )
 
 # The text of every edition that an answer came from, and which of them were at hand together.
@@ -220,4 +227,54 @@ unanswered = Table(
     Column("edition", String(128)),
     Column("point", String(64)),
     Column("text", Text, nullable=False),
+)
+
+# Messages taken but not answered yet, or whose answer is not delivered yet: a channel has acknowledged them.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),
+    # A hash of who sent it: messages of one person are answered one after the other.
+    Column("who", String(64), nullable=False, index=True),
+    Column("channel", String(24), nullable=False),
+    Column("message", Json, nullable=False),
+    Column("due", Moment, nullable=False, index=True),
+    # Whoever works on it has it until then.
+    Column("leased", Moment),
+    Column("tries", Integer, nullable=False),
+    # Parts of the answer that are delivered.
+    Column("parts", Integer, nullable=False),
+)
+
+# What was pushed to a person, counted against a channel's windows.
+pushes = Table(
+    "pushes",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+# Leave to send a notice of one template: a one-time one is spent with the first, or by the vendor's refusal.
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("template", String(64), nullable=False),
+    Column("lasting", Boolean, nullable=False),
+    Column("granted", Moment, nullable=False),
+    Column("spent", Moment),
+)
+
+# What processes share and nobody else may know: vendors' tokens with their end, and the key that signs cookies.
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(128), primary_key=True),
+    Column("value", Text),
+    Column("expires", Moment),
+    # Whoever fetches a new one has it to themselves until then.
+    Column("leased", Moment),
 )

@@ -42,22 +42,22 @@ def once(what: str) -> Iterator[None]:
         raise Collision(f"{what} is there already") from error
 
 
-@contextmanager
-def known_errors() -> Iterator[None]:
-    """What goes wrong inside is told in these words; what is none of them passes."""
-    try:
-        yield
-    except DBAPIError as error:
-        state = getattr(error.orig, "sqlstate", None) or ""
-        if state in _COLLIDED:
-            raise Collision(str(error.orig)) from error
-        if _is_unusable(error, state):
-            raise Unusable(str(error.orig)) from error
-        if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
-            raise Away(str(error.orig)) from error
-        raise
-    except PoolTimeout as error:
-        raise Away(str(error)) from error
+class KnownErrors:
+    """What goes wrong within a `with` block is told in these words; what is none of them passes."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, *__: object) -> None:
+        if isinstance(error, DBAPIError):
+            state = getattr(error.orig, "sqlstate", None) or ""
+            if state in _COLLIDED:
+                raise Collision(str(error.orig)) from error
+            if _is_unusable(error, state):
+                raise Unusable(str(error.orig)) from error
+            if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
+                raise Away(str(error.orig)) from error
+        if isinstance(error, PoolTimeout):
+            raise Away(str(error)) from error
 
 
 def _is_unusable(error: DBAPIError, state: str) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from storage.tables import turns
+from storage.statements import Statement
+from storage.tables import conversations, turns
 
 # What was said is kept so long, the key of a message at least as long as any channel sends it again.
 KEPT = timedelta(days=90)
@@ -31,12 +32,20 @@ class Turn:
     token: str | None
 
 
-_KEEP = insert(turns).returning(turns.c.id)
+_GIVEN = [column.name for column in turns.c if column.name not in ("id", "before")]
+# The database has what was said before: it need not be sent there again.
+_BEFORE = select(conversations.c.state).where(conversations.c.person == bindparam("person")).scalar_subquery()
+_KEEP = Statement(
+    insert(turns)
+    .values({**{name: bindparam(name) for name in _GIVEN}, "before": _BEFORE})
+    .returning(turns.c.id)
+)
+_NOTHING = dict.fromkeys(_GIVEN)
 
 
 def keep(connection: Connection, **values: Any) -> int:
-    """Keeps a turn with the columns of its table; gives its number."""
-    number: int = connection.execute(_KEEP, values).scalar_one()
+    """Keeps a turn with the columns of its table, its person's conversation as it is kept now; gives its number."""
+    number: int = _KEEP.first(connection, {**_NOTHING, **values}).id
     return number
 
 
@@ -45,6 +54,20 @@ def turn(connection: Connection, number: int) -> Turn | None:
     columns = [column for column in turns.c if column.name != "key"]
     row = connection.execute(select(*columns).where(turns.c.id == number)).mappings().first()
     return None if row is None else Turn(**row)
+
+
+_LAST = select(func.max(turns.c.id)).where(turns.c.person == bindparam("_person")).scalar_subquery()
+_SHOWN = Statement(
+    select(turns.c.replies, (turns.c.id == _LAST).label("is_last")).where(
+        turns.c.id == bindparam("_number"), turns.c.person == bindparam("_person")
+    )
+)
+
+
+def shown(connection: Connection, number: int, person: int) -> tuple[Any, bool] | None:
+    """The replies of a person's turn, and whether it is their last one; None for a turn of nobody or somebody else."""
+    row = _SHOWN.first(connection, {"_number": number, "_person": person})
+    return None if row is None else (row.replies, bool(row.is_last))
 
 
 def forget(connection: Connection, before: datetime) -> bool:

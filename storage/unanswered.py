@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
+from storage.statements import Statement
 from storage.tables import unanswered
 
 
@@ -24,9 +25,13 @@ class Line:
     last: date
 
 
+_COLUMNS = ("on", "kind", "region", "edition", "point", "text")
+_KEEP = Statement(insert(unanswered).values({name: bindparam(name) for name in _COLUMNS}))
+
+
 def keep(connection: Connection, on: date, **values: Any) -> None:
     """Keeps one: kind, region, edition, point, text."""
-    connection.execute(insert(unanswered), {"on": on, **values})
+    _KEEP.change(connection, {"region": None, "edition": None, "point": None, **values, "on": on})
 
 
 def forget(connection: Connection, before: date) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, exists, func, select
 from storage import conversations, enterprises
 from storage.conversations import Kept, Person
 from storage.enterprises import Enterprise
+from storage.statements import Statement
 from storage.tables import claims as claims_table
 from storage.tables import conversations as conversations_table
 from storage.tables import enterprises as enterprises_table
@@ -19,9 +20,14 @@ from storage.tables import memberships, people, turns
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A person with the conversation so far and the enterprise they speak for."""
+    """A person with the conversation so far and the enterprise they speak for.
+
+    `held`: replies that could not be pushed to them; `was_lost`: nothing could be, before this message.
+    """
 
     person: Person
+    held: Any
+    was_lost: bool
     kept: Kept
     enterprise: Enterprise | None
     has_claims: bool
@@ -35,17 +41,19 @@ class Again:
     replies: Any
 
 
-_AGAIN = select(turns.c.id, turns.c.replies).where(turns.c.key == bindparam("key"))
+_AGAIN = Statement(select(turns.c.id, turns.c.replies).where(turns.c.key == bindparam("key")))
 _OTHERS = memberships.alias()
-_VISIT = (
+_VISIT = Statement(
     select(
         people.c.id.label("person"),
         people.c.subject.label("person_subject"),
+        people.c.held,
+        people.c.unreachable,
         conversations_table.c.state,
         conversations_table.c.version,
         turns.c.id.label("turn"),
         turns.c.replies,
-        *enterprises_table.c,
+        *(column for column in enterprises_table.c if column.name != "since"),
         select(func.count())
         .select_from(_OTHERS)
         .where(_OTHERS.c.enterprise == enterprises_table.c.id)
@@ -83,16 +91,18 @@ def visit(
         # On SQLite the pen is held. Here the rows are, and only then is anything else read: whoever waited for
         # a row would see the others as they were before.
         enterprises.of_person(connection, held.id)
-    row = connection.execute(_VISIT, {**who, "key": key}).first()
+    row = _VISIT.first(connection, {**who, "key": key})
     if row is None:
-        if (again := connection.execute(_AGAIN, {"key": key}).first()) is not None:
+        if (again := _AGAIN.first(connection, {"key": key})) is not None:
             return Again(turn=again.id, replies=again.replies)
         conversations.meet(connection, **who, at=at)
-        row = connection.execute(_VISIT, {**who, "key": key}).one()
+        row = _VISIT.first(connection, {**who, "key": key})
     if row.turn is not None:
         return Again(turn=row.turn, replies=row.replies)
     return Visit(
         person=Person(id=row.person, subject=row.person_subject, who=conversations.digest(*who.values())),
+        held=row.held or [],
+        was_lost=row.unreachable is not None,
         kept=Kept(state=row.state, version=row.version or 0),
         enterprise=None if row.id is None else enterprises.of_row(row),
         has_claims=bool(row.has_claims),

@@ -57,18 +57,40 @@ def statements(store: Database, talk: Callable[[], None]) -> Statements:
     """All that is sent to SQLite during a talk, transactions included."""
     found: Statements = []
 
-    def sent(_c: Any, _cursor: Any, sql: str, values: Any, _context: Any, is_many: bool) -> None:
-        found.append((sql, values, is_many))
+    class Heard(sqlite3.Cursor):
+        def execute(self, sql: str, values: Any = (), /) -> Heard:
+            found.append((sql, values, False))
+            super().execute(sql, values)
+            return self
 
-    def committed(_: Any) -> None:
-        found.append(("COMMIT", (), False))
+        def executemany(self, sql: str, values: Any, /) -> Heard:
+            rows = list(values)
+            found.append((sql, rows, True))
+            super().executemany(sql, rows)
+            return self
 
-    event.listen(store.engine, "before_cursor_execute", sent)
-    event.listen(store.engine, "commit", committed)
+    class Tapped(sqlite3.Connection):
+        def cursor(self, factory: Any = Heard) -> Any:
+            return super().cursor(factory)
+
+        def execute(self, sql: str, values: Any = (), /) -> Any:
+            return self.cursor().execute(sql, values)
+
+        def commit(self) -> None:
+            found.append(("COMMIT", (), False))
+            super().commit()
+
+    def connected(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+        return sqlite3.connect(*arguments, **options, factory=Tapped)
+
+    # Connections made from now on: at the driver nothing goes past unheard, whichever way it was sent.
+    store.close()
+    event.listen(store.engine, "do_connect", connected)
     talk()
-    event.remove(store.engine, "before_cursor_execute", sent)
-    event.remove(store.engine, "commit", committed)
-    return found
+    event.remove(store.engine, "do_connect", connected)
+    store.close()
+    # How a connection is set up is no part of a talk, and not repeated.
+    return [one for one in found if not one[0].startswith("PRAGMA")]
 
 
 def plainly(file: Path, sent: Statements) -> float:

@@ -131,9 +131,12 @@ def test_writers_at_once_make_one_chain(store: Database) -> None:
 def changed_or_removed() -> dict[str, set[str]]:
     """The tables that statements in the code change or remove rows of, by what they do."""
     found: dict[str, set[str]] = {"update": set(), "delete": set()}
-    for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("storage/*.py")]:
+    for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("storage/**/*.py")]:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"(?i)[\"'](update|delete from|truncate|drop)\\s+(audit|moves)\\b", text), path
+    # Nothing but storage knows tables: elsewhere, `update` is something else.
+    for path in ROOT.glob("storage/*.py"):
+        text = path.read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in found and node.args:
                 name = ast.unparse(node.args[0])
