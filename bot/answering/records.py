@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from dialogs.records import Claim, Invitation, Move, Records, Told
 from policy.courses import Course
@@ -31,15 +29,17 @@ def records(connection: Connection, seen: Visit, *, is_lasting: bool = True) -> 
         is_proven=enterprise.is_proven,
         members=enterprise.members,
         # In the order told: a database may hand them on in another.
-        told={name: Told.from_json(told) for name, told in sorted(enterprise.told.items(), key=_when)},
+        told=dict(
+            sorted(((name, Told.from_json(told)) for name, told in enterprise.told.items()), key=_when)
+        ),
         claims=tuple(map(claim, claims.of_enterprise(connection, enterprise.id))) if seen.has_claims else (),
         ticks=frozenset(enterprise.ticks),
     )
 
 
-def _when(told: tuple[str, Mapping[str, Any]]) -> tuple[datetime, str]:
-    name, kept = told
-    return datetime.fromisoformat(kept["at"]), name
+def _when(pair: tuple[str, Told]) -> tuple[datetime, str]:
+    name, told = pair
+    return told.at, name
 
 
 def invited(

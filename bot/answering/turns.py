@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.answering.effects import Deeds
-from bot.answering.incoming import Incoming, storable
+from bot.answering.incoming import Incoming, pressed, storable
 from bot.answering.records import invited, records
 from bot.tokens import token
 from dialogs import Context, Conversation, Message, Reply, Turn
+from dialogs.desk.buttons import is_standing
+from dialogs.message import PAST
 from dialogs.understanding.desk.codes import code_of
 from policy.library import Library
-from storage import codes, conversations, editions, turns, unanswered
+from storage import codes, conversations, editions, inbox, turns, unanswered, windows
+from storage.conversations import Person
 from storage.database import Away, Collision, Connection, Database
 from storage.migrating import Unmigrated, prepare
 from storage.patience import patience
@@ -32,11 +35,13 @@ BUSY = Reply(text="系统暂时连不上，这条消息没有处理，请稍后�
 class Answer:
     """What is sent back; `turn` is its number, None where nothing could be kept and the message counts as unread.
 
-    `leaves`: the person said goodbye; `erases`: nothing of the person is kept any more.
+    `leaves`: the person said goodbye; `erases`: nothing of the person is kept any more; `is_again`: the message was
+    answered before, in the same words.
     """
 
     replies: tuple[Reply, ...]
     turn: int | None
+    is_again: bool = False
     leaves: bool = False
     erases: bool = False
 
@@ -46,7 +51,22 @@ def forgotten(connection: Connection, at: datetime) -> bool:
     before = at - turns.KEPT
     codes.forget(connection, at - codes.LOCKED_FOR)
     unanswered.forget(connection, before.date())
+    windows.forget(connection, at - windows.KEPT)
     return turns.forget(connection, before)
+
+
+def _pressed(connection: Connection, person: Person, button: str, text: str) -> tuple[str, str]:
+    """The choice that a button stands for, with its label; one of an earlier turn counts only as a request."""
+    place = pressed(button)
+    found = None if place is None else turns.shown(connection, place[0], person.id)
+    if place is None or found is None:
+        return PAST, text
+    replies, is_last = found
+    choices = [choice for reply in map(Reply.from_json, replies) for choice in reply.choices]
+    if place[1] >= len(choices):
+        return PAST, text
+    choice = choices[place[1]]
+    return (choice.id if is_last or is_standing(choice.id) else PAST), choice.label
 
 
 class Turns:
@@ -92,7 +112,8 @@ class Turns:
         with self._database.writing("turn") as connection:
             seen = visit(connection, message.channel, message.account, message.user, key, at)
             if isinstance(seen, Again):
-                return Answer(replies=tuple(map(Reply.from_json, seen.replies)), turn=seen.turn)
+                replies = tuple(map(Reply.from_json, seen.replies))
+                return Answer(replies=replies, turn=seen.turn, is_again=True)
             before = Conversation.from_json(seen.kept.state) if seen.kept.version else Conversation()
             known = records(connection, seen, is_lasting=self._database.is_lasting)
             text, code = storable(message.text), None
@@ -101,27 +122,35 @@ class Turns:
             word = self._fresh()
             context = Context(now=at, library=self._library, records=known, token=word)
             choice = None if message.choice is None else storable(message.choice)
-            said = Message(text=text, choice=choice, opens=message.opens)
+            if message.button is not None:
+                choice, text = _pressed(connection, seen.person, message.button, text)
+            said = Message(text=text, choice=choice, opens=message.opens, kind=message.kind)
             turn = self._respond(before, said, context)
             services = turn.conversation.services
             deeds = Deeds(connection, seen.person, seen.enterprise, code, at, self._library, services)
             deeds.do(turn.effects)
-            replies = (*turn.replies, *deeds.replies)
+            held = () if deeds.is_erased else tuple(map(Reply.from_json, seen.held))
+            replies = (*held, *turn.replies, *deeds.replies)
             values = {"key": key, "at": at, "replies": [reply.to_json() for reply in replies]}
             library = self._kept_library or editions.keep(connection, self._library.contents)
             if not deeds.is_erased:
-                conversations.save(connection, seen.person, seen.kept, turn.conversation.to_json(), at)
                 compiled = self._library.editions.get(turn.conversation.edition or "")
                 values |= {
                     "person": seen.person.id,
                     "edition": compiled.edition.digest if compiled else None,
                     "library": library,
                     "message": said.to_json(),
-                    "before": seen.kept.state,
                     "records": known.to_json(),
                     "token": word,
                 }
+            else:
+                inbox.drop(connection, seen.person.who, key)
             number = turns.keep(connection, **values)
+            if not deeds.is_erased:
+                state = turn.conversation.to_json()
+                conversations.save(connection, seen.person, seen.kept, state, at, touch=message.touch)
+                if held or seen.was_lost:
+                    conversations.welcome_back(connection, seen.person)
             forgot_all = not self._forgets or self._forgot_on == at.date() or forgotten(connection, at)
         self._kept_library = library
         # Once a day, and again with the next message while there is more.

@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,31 @@ COMMANDS = {
 BROKEN = {
     "turn": "here",
     "prepare": "here",
+    **dict.fromkeys(
+        ("inbox", "inbox_take", "inbox_part", "inbox_end"),
+        "reception/test_inbox.py: test_what_was_kept_is_delivered_whatever_boundary_breaks",
+    ),
+    **dict.fromkeys(
+        ("token_lease", "token_put", "token_release"),
+        "tencent/test_tokens.py: test_a_fetch_broken_at_any_boundary_leaves_a_token_for_those_after_it",
+    ),
+    **dict.fromkeys(
+        ("window_spend", "window_back", "window_shut"),
+        "channels/wechat/test_pushing.py: test_a_push_broken_at_any_boundary_counts_no_less_than_was_sent",
+    ),
+    **dict.fromkeys(
+        ("grant_spend", "grant_withdraw"),
+        "channels/wechat/test_pushing.py: test_leave_broken_at_any_boundary_is_there_or_not_there",
+    ),
+    **dict.fromkeys(
+        ("rate_spend", "rate_back"),
+        "channels/wecom/test_pushing.py: test_a_push_broken_at_any_boundary_can_be_made_again",
+    ),
+    "note": (
+        "channels/wechat/test_callback_delivery.py: "
+        "test_what_is_told_of_a_person_is_kept_once_though_its_transaction_breaks"
+    ),
+    "secret": "service/test_channels.py: test_a_cookie_key_broken_at_any_boundary_is_one_key_for_all",
     **dict.fromkeys(COMMANDS, "test_a_command_broken_at_any_boundary_is_done_or_not_done"),
 }
 SAID = (
@@ -56,7 +82,7 @@ def transactions() -> set[str]:
     found = set[str]()
     for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("storage/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and _called(node) in ("writing", "done"):
+            if isinstance(node, ast.Call) and node.args and _called(node) in ("writing", "done"):
                 # `done(world, name, work)` of bot/office/acting.py hands the name on.
                 name = node.args[_called(node) == "done"]
                 if isinstance(name, ast.Constant):
@@ -98,7 +124,7 @@ def test_a_turn_broken_at_any_boundary_is_whole_or_not_there(
         assert [r.to_json() for r in again.handle(message).replies] == answer["replies"]
     for message in messages:
         if message.key in first:
-            assert again.handle(message) == first[message.key]
+            assert again.handle(message) == replace(first[message.key], is_again=True)
         assert again.handle(message).turn is not None
     with store.reading() as connection:
         assert turns.count(connection) == len(messages)

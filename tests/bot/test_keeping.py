@@ -19,6 +19,7 @@ from policy.library import SHIPPED
 from storage import audit
 from storage.backups import backup
 from storage.database import Database
+from storage.migrating import HEAD
 from storage.tables import audit as audit_table
 from storage.tables import people
 from tests.bot.running import Quanzhu
@@ -144,9 +145,9 @@ def test_a_database_of_another_version_is_left_alone(kept: Quanzhu, store: Datab
 
 def test_migrating_says_from_where_to_where(kept: Quanzhu) -> None:
     assert kept("migrate", "--to", "base").code == 2
-    assert kept("migrate", "--to", "base", "--discard").out == "0001 → 空\n"
-    assert kept("migrate").out == "空 → 0001\n"
-    assert kept("migrate").out == "0001 → 0001\n"
+    assert kept("migrate", "--to", "base", "--discard").out == f"{HEAD} → 空\n"
+    assert kept("migrate").out == f"空 → {HEAD}\n"
+    assert kept("migrate").out == f"{HEAD} → {HEAD}\n"
     assert kept("migrate", "--to", "none", "--discard").code == 2
 
 

@@ -1,0 +1,1 @@
+"""Channels: the ways to talk to people, one folder each; none knows another."""

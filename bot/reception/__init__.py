@@ -1,0 +1,1 @@
+"""Reception: where all channels meet: messages are taken, answered in time, and their answers delivered."""
