@@ -1,0 +1,1 @@
+"""WeChat: a service account (服务号)."""
