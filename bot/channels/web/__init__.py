@@ -1,0 +1,1 @@
+"""Web: the chat in a browser."""
