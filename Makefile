@@ -1,14 +1,18 @@
-# quanzhu. `make chat` opens the chat, `make test` checks everything; both install into .venv first.
+# quanzhu. `make chat` opens the chat, `make demo` the web chat, `make test` checks everything; all install into
+# .venv first.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: chat test test-long bench lint clean
+.PHONY: chat demo test test-long bench lint clean
 .SILENT:
 
 chat: $(VENV)/.runs
 	$(RUN)/quanzhu chat
+
+demo: $(VENV)/.serves
+	$(RUN)/quanzhu serve --demo
 
 test: $(STAMP)
 	$(RUN)/ruff check .
@@ -28,8 +32,12 @@ $(VENV)/.runs: pyproject.toml constraints.txt
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . 1>&2
 	touch $@
 
+$(VENV)/.serves: $(VENV)/.runs
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve]' 1>&2
+	touch $@
+
 $(STAMP): $(VENV)/.runs
-	$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,postgres]' 1>&2
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,postgres,serve]' 1>&2
 	touch $@
 
 clean:

@@ -12,9 +12,20 @@ from typing import TYPE_CHECKING
 
 from bot.bad_input import BadInput
 from bot.command_line import parser
-from bot.commands import assessing, chatting, claims, keeping, members, operators, policies, understanding
+from bot.commands import (
+    assessing,
+    chatting,
+    claims,
+    keeping,
+    members,
+    operators,
+    policies,
+    serving,
+    understanding,
+    wechat,
+)
 from bot.editions import complain
-from bot.settings import settings
+from bot.settings import completed, settings
 from bot.world import World
 from policy.workdays import SHANGHAI
 
@@ -30,6 +41,8 @@ COMMANDS = (
     operators.add,
     members.add,
     claims.add,
+    serving.add,
+    wechat.add,
 )
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 UNREAD = 1
@@ -65,7 +78,7 @@ def now() -> datetime:
 
 def world(environment: os._Environ[str]) -> World:
     """What the commands touch."""
-    found = settings(environment)
+    found = settings(completed(environment))
 
     def library(folders: Sequence[Path]) -> Library:
         from policy import library as policies_at_hand

@@ -21,6 +21,7 @@ from storage.tables import audit_head, metadata
 # Nobody's own database, editions or name is met by a test.
 for name in [name for name in os.environ if name.startswith("QUANZHU_")]:
     del os.environ[name]
+os.environ["PYTHON_DOTENV_DISABLED"] = "1"
 
 KINDS = ("sqlite", "postgresql")
 _NUMBERS = itertools.count(1)

@@ -25,6 +25,9 @@ COMMANDS = (
         for name in ("assess", "chat", "understand", "migrate", "backup", "restore", "explain", "audit")
     ),
     ("unanswered",),
+    ("serve",),
+    ("wechat",),
+    ("wechat", "menu"),
     ("operators",),
     *(("operators", name) for name in ("add", "list", "disable")),
     ("members",),
