@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -30,6 +31,8 @@ Put = Literal["new", "owed", "known"]
 THREADS = 16
 # Beside them, so that a message can be kept while all turns take too long.
 KEEPERS = 2
+# Messages remembered that were acknowledged before they were answered.
+MOST_LATE = 1_000
 A_MINUTE = 40
 # Seconds within which a message must be in the inbox: where it is acknowledged first, and where its time is up.
 KEEPING, KEEPING_LATE = 3.0, 0.6
@@ -63,6 +66,7 @@ class Reception:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="turn")
         self._keepers = ThreadPoolExecutor(KEEPERS, thread_name_prefix="inbox")
         self._open: set[asyncio.Task[Answer]] = set()
+        self._late: OrderedDict[str, None] = OrderedDict()
         # Set when a message has been put into the inbox.
         self.arrived = asyncio.Event()
 
@@ -104,11 +108,20 @@ class Reception:
                 self.meters.late.labels(message.channel).inc()
             # What is neither was answered meanwhile.
             if put in ("new", "owed"):
+                self._note_late(message)
                 return Late()
         answer = await task
+        # The same message may have come twice, and this one be answered while the other was acknowledged.
+        if self._late and _key(message) in self._late:
+            return Late()
         if answer.is_again and await self._is_owed_whole(message):
             return Late()
         return answer
+
+    def _note_late(self, message: Incoming) -> None:
+        self._late[_key(message)] = None
+        if len(self._late) > MOST_LATE:
+            self._late.popitem(last=False)
 
     async def keep(self, message: Incoming, parts: int = 0, *, within: float = KEEPING) -> bool:
         """Puts a message into the inbox, unless it is or has been there; False where that takes too many seconds.

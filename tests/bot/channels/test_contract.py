@@ -36,6 +36,18 @@ def speaker(whole: Everything, channel: str) -> Iterator[Speaker]:
 
 
 everywhere = pytest.mark.parametrize("channel", SPEAKERS)
+TYPED = (
+    "]]>",
+    "<a href='weixin://x'>点</a>",
+    "&amp;<xml>",
+    "*_`[x](y)",
+    "长" * 5_000,
+    "😀" * 600,
+    "\u202e倒",
+    "' OR 1=1 --",
+)
+# What one database settles for both.
+on_one = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 
 def last_turn(store: Database) -> int:
@@ -63,6 +75,7 @@ def test_a_whole_dialogue_says_the_same_as_in_the_terminal(
         assert bare(speaker.say(exchange.message)) == bare(terminal(exchange.message)), exchange.message
 
 
+@on_one
 @everywhere
 def test_whoever_comes_is_greeted_once(whole: Everything, speaker: Speaker) -> None:
     greeting = speaker.come()
@@ -78,6 +91,7 @@ def test_a_message_handed_on_again_is_answered_once(whole: Everything, speaker: 
     assert count(whole.store) == 1
 
 
+@on_one
 @pytest.mark.parametrize("channel", [name for name in SPEAKERS if name != "web"])
 def test_a_picture_is_answered_and_the_question_stays(speaker: Speaker) -> None:
     asked = speaker.say("我们能申请吗")
@@ -86,6 +100,7 @@ def test_a_picture_is_answered_and_the_question_stays(speaker: Speaker) -> None:
     assert asked.splitlines()[-1] in shown
 
 
+@on_one
 @pytest.mark.parametrize("channel", BUTTONS)
 def test_a_button_counts_and_one_of_an_earlier_question_does_not(whole: Everything, speaker: Speaker) -> None:
     speaker.say("我们能申请吗")
@@ -98,13 +113,15 @@ def test_a_button_counts_and_one_of_an_earlier_question_does_not(whole: Everythi
     assert answered.splitlines()[-1] in stale
 
 
+@on_one
 @pytest.mark.parametrize("channel", BUTTONS)
-@pytest.mark.parametrize("button", ["0.0", "99999999.0", "1.999", "999999999999999999.0"])
-def test_a_button_of_nobody_is_answered_kindly(speaker: Speaker, button: str) -> None:
+def test_a_button_of_nobody_is_answered_kindly(speaker: Speaker) -> None:
     speaker.say("你好")
-    assert "已经过去" in speaker.press(button)
+    for button in ("0.0", "99999999.0", "1.999", "999999999999999999.0"):
+        assert "已经过去" in speaker.press(button), button
 
 
+@on_one
 @pytest.mark.parametrize("channel", BUTTONS)
 def test_a_button_shown_to_somebody_else_tells_nothing(
     whole: Everything, speaker: Speaker, channel: str
@@ -119,6 +136,7 @@ def test_a_button_shown_to_somebody_else_tells_nothing(
     assert "已经过去" in said
 
 
+@on_one
 @everywhere
 def test_two_people_never_meet_what_the_other_said(whole: Everything, speaker: Speaker, channel: str) -> None:
     other = SPEAKERS[channel](whole)
@@ -137,17 +155,16 @@ def test_whoever_has_everything_erased_is_gone(whole: Everything, speaker: Speak
         assert connection.execute(select(people.c.id)).all() == []
 
 
+@on_one
 @everywhere
-@pytest.mark.parametrize(
-    "text",
-    ["]]>", "<a href='weixin://x'>点</a>", "&amp;<xml>", "*_`[x](y)", "长" * 5_000, "😀" * 600, "\u202e倒", "' OR --"],
-    ids=["cdata", "link", "entity", "markdown", "long", "emoji", "control", "sql"],
-)  # fmt: skip
-def test_whatever_is_typed_is_answered(speaker: Speaker, text: str) -> None:
-    assert speaker.say(text)
-    assert "青岛市 2024 年度" in speaker.say("看青岛的") or "青岛" in speaker.say("青岛")
+def test_whatever_is_typed_is_answered(speaker: Speaker) -> None:
+    for text in TYPED:
+        assert speaker.say(text), text
+        # And what comes after it as well.
+        assert "运城市" in speaker.say("我们能申请吗"), text
 
 
+@on_one
 @everywhere
 def test_beyond_the_limit_it_is_said_and_nothing_is_lost(store: Database, channel: str) -> None:
     with everything(store, a_minute=2) as whole:
