@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
 from storage.columns import as_json
-from storage.patience import left
+from storage.patience import AT_ONCE, left
 from storage.trouble import Away, BadDatabaseUrl
 
 # Together under the five seconds within which somebody who writes is told to try again.
@@ -102,7 +102,7 @@ def _take_pen(connection: Connection) -> None:
     a connection that `WRITES` does not let it wait. Once begun there is nobody to wait for.
     """
     raw: Any = connection.connection.dbapi_connection
-    until = time.monotonic() + min(FILE_SECONDS, max(left(), _LEAST))
+    until = time.monotonic() + min(FILE_SECONDS, max(left(), 0.0 if left() == AT_ONCE else _LEAST))
     while (refusal := _refusal(raw)) is not None:
         if not _is_busy(refusal) or time.monotonic() >= until:
             # Once more by way of SQLAlchemy, which raises what is expected of it; it takes 30 µs for a BEGIN.

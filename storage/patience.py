@@ -10,6 +10,8 @@ from contextvars import ContextVar
 
 # What one statement may take where nobody said how long all of them may.
 ONE_SECONDS = 5.0
+# The patience of whoever cannot wait at all.
+AT_ONCE = -math.inf
 _UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
 
 

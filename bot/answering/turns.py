@@ -19,7 +19,7 @@ from storage import codes, conversations, editions, inbox, turns, unanswered, wi
 from storage.conversations import Person
 from storage.database import Away, Collision, Connection, Database
 from storage.migrating import Unmigrated, prepare
-from storage.patience import patience
+from storage.patience import AT_ONCE, patience
 from storage.visits import Again, visit
 
 Respond = Callable[[Conversation, Message, Context], Turn]
@@ -105,6 +105,19 @@ class Turns:
                     self._database.settle()
                 return answer
         return Answer(replies=(BUSY,), turn=None)
+
+    def at_once(self, message: Incoming) -> Answer | None:
+        """The same answer where nothing has to be waited for; None, and nothing done, where somebody else writes."""
+        if not self._is_prepared:
+            return None
+        with patience(AT_ONCE):
+            try:
+                answer = self._answer(message)
+            except (Away, Collision, Unmigrated):
+                return None
+            if answer.erases:
+                self._database.settle()
+            return answer
 
     def _answer(self, message: Incoming) -> Answer:
         key = conversations.digest(message.channel, message.account, message.user, message.key)

@@ -88,7 +88,8 @@ def _serve(options: argparse.Namespace, world: World, settings: ServiceSettings,
     warn(library)
     with store_at_work(world) as store:
         _try(library, world)
-        reception = Reception(Turns(store, library, respond), store, Meters(), world.now)
+        turns = Turns(store, library, respond)
+        reception = Reception(turns, store, Meters(), world.now, is_inline=store.is_sqlite)
         open_channels = channels(settings, reception, store)
         names = [channel.name for channel in open_channels]
 

@@ -42,6 +42,9 @@ KINDS = ("http", "echo", "still", "whole")
 class Still:
     """Turns that say the same each time."""
 
+    def at_once(self, message: Incoming) -> Answer:
+        return self.handle(message)
+
     def handle(self, _: Incoming) -> Answer:
         return Answer(replies=(Reply(text="最高可兑付 9 万元：30 万元 × 30%，年度上限 20 万元。"),), turn=1)
 
@@ -70,7 +73,7 @@ def echo(account: Account) -> ASGIApp:
 
 
 def ours(account: Account, turns: Any, store: Database) -> ASGIApp:
-    reception = Reception(turns, store, Meters(), now, a_minute=1_000_000)
+    reception = Reception(turns, store, Meters(), now, a_minute=1_000_000, is_inline=store.is_sqlite)
     return Service(reception, store, [WeChat(account, reception, Pushed())]).application
 
 

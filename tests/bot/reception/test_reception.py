@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from bot.answering.turns import BUSY, Answer
 from bot.reception.meters import Meters
@@ -115,3 +119,34 @@ def test_beyond_the_limit_a_person_is_told_once_and_nothing_is_kept(store: Datab
     assert [answer.replies for answer in found[2:]] == [(TOO_MANY,), ()]
     with store.reading() as connection:
         assert turns.count(connection) == 3
+
+
+def test_a_turn_that_need_not_wait_runs_on_the_loop_and_one_that_must_does_not(
+    url: str, store: Database, opening: Callable[..., Database]
+) -> None:
+    if not store.is_sqlite:
+        pytest.skip("on PostgreSQL there is always somebody to wait for")
+
+    async def work() -> None:
+        turns_, on_loop = some_turns(store, where), asyncio.get_running_loop()
+        reception = Reception(turns_, store, Meters(), lambda: AT, is_inline=True)
+        assert (await reception.answer(a_message(channel=CHANNEL))).turn == 1
+        assert (await reception.answer(a_message(channel=CHANNEL))).turn == 2
+        # Somebody else writes, in another process for all that is known here.
+        other = opening(url)
+        with other.writing("test"):
+            waiting = asyncio.create_task(reception.answer(a_message(channel=CHANNEL)))
+            await asyncio.sleep(0)
+            assert not waiting.done()
+            await on_loop.run_in_executor(None, begun.wait, 0.05)
+        assert (await waiting).turn == 3
+        await reception.stop()
+
+    names, begun = [], threading.Event()
+
+    def where(*given: Any) -> Turn:
+        names.append(threading.current_thread().name.partition("_")[0])
+        return respond(*given)
+
+    asyncio.run(work())
+    assert names == ["turn", "MainThread", "turn"]
