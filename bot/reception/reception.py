@@ -78,12 +78,29 @@ class Reception:
 
     async def answer(self, message: Incoming, *, is_limited: bool = True) -> Answer:
         """The answer to a message; the same for one that comes again. Never raises for what a person sends."""
+        answer = self._at_once(message, is_limited=is_limited)
+        return await self._in_turn(message) if answer is None else answer
+
+    async def _in_turn(self, message: Incoming) -> Answer:
+        """The answer that has to be waited for."""
         began = time.monotonic()
+        answer = await self.in_thread(self._turns.handle, message)
+        self._count(message, answer, began)
+        return answer
+
+    def _at_once(self, message: Incoming, *, is_limited: bool = True) -> Answer | None:
+        """The answer to a message beyond its person's limit, or one that need not wait; None for any other."""
         if is_limited and (weighed := self.weighed(message)) != "free":
             return Answer(replies=(TOO_MANY,) if weighed == "too_many" else (), turn=None)
-        answer = self._turns.at_once(message) if self._is_inline else None
-        if answer is None:
-            answer = await self.in_thread(self._turns.handle, message)
+        if not self._is_inline:
+            return None
+        began = time.monotonic()
+        answer = self._turns.at_once(message)
+        if answer is not None:
+            self._count(message, answer, began)
+        return answer
+
+    def _count(self, message: Incoming, answer: Answer, began: float) -> None:
         if answer.is_again:
             self.meters.redeliveries.labels(message.channel).inc()
         elif answer.turn is None and answer.replies == (BUSY,):
@@ -91,7 +108,6 @@ class Reception:
         else:
             self.meters.turns.labels(message.channel).inc()
             self.meters.latency.labels(message.channel).observe(time.monotonic() - began)
-        return answer
 
     def weighed(self, message: Incoming) -> Weighed:
         """Whether one more message of its person is taken; for channels that keep messages before they answer."""
@@ -106,19 +122,21 @@ class Reception:
 
         Where the inbox cannot be written either, the answer is waited for: nothing is acknowledged that could be lost.
         """
-        task = asyncio.create_task(self.answer(message))
-        self._open.add(task)
-        task.add_done_callback(self._open.discard)
-        done, _ = await asyncio.wait({task}, timeout=seconds)
-        if not done:
-            put = await self._put(message, 0, KEEPING_LATE)
-            if put == "new":
-                self.meters.late.labels(message.channel).inc()
-            # What is neither was answered meanwhile.
-            if put in ("new", "owed"):
-                self._note_late(message)
-                return Late()
-        answer = await task
+        answer = self._at_once(message)
+        if answer is None:
+            task = asyncio.create_task(self._in_turn(message))
+            self._open.add(task)
+            task.add_done_callback(self._open.discard)
+            done, _ = await asyncio.wait({task}, timeout=seconds)
+            if not done:
+                put = await self._put(message, 0, KEEPING_LATE)
+                if put == "new":
+                    self.meters.late.labels(message.channel).inc()
+                # What is neither was answered meanwhile.
+                if put in ("new", "owed"):
+                    self._note_late(message)
+                    return Late()
+            answer = await task
         # The same message may have come twice, and this one be answered while the other was acknowledged.
         if self._late and _key(message) in self._late:
             return Late()
