@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,13 @@ from typing import Any
 Known = int | tuple[int, ...] | None
 
 LEAF_LEVEL = 1 << 30
+
+
+def _allowed(cells: Sequence[int], here: Known) -> Sequence[int]:
+    """Those of a level's cells, or of their children, that what is known there allows."""
+    if here is None:
+        return cells
+    return (cells[here],) if isinstance(here, int) else [cells[cell] for cell in here]
 
 
 @dataclass(slots=True)
@@ -101,14 +108,7 @@ class Diagram:
         while stack:
             node = stack.pop()
             here = known[level[node]]
-            children = kids[node]
-            if here is None:
-                nexts: Iterable[int] = children
-            elif type(here) is int:
-                nexts = (children[here],)
-            else:
-                nexts = [children[cell] for cell in here]  # type: ignore[union-attr]
-            for kid in nexts:
+            for kid in _allowed(kids[node], here):
                 if kid not in seen:
                     seen.add(kid)
                     if level[kid] >= floor:
@@ -147,7 +147,7 @@ class Diagram:
                     found = unique.setdefault(("end", label(node)), len(unique))
                     settled.add(found)
                 else:
-                    below = kids[node] if here is None else [kids[node][cell] for cell in here]  # type: ignore[union-attr]
+                    below = _allowed(kids[node], here)
                     results = [memo[kid] if kid in memo else visit(kid) for kid in below]
                     found = results[0]
                     if results.count(found) != len(results):
@@ -173,8 +173,7 @@ class Diagram:
                 found.add((a, b))
                 continue
             here = known[top]
-            cells = range(self.sizes[top]) if here is None else (here,) if type(here) is int else here
-            for cell in cells:  # type: ignore[union-attr]
+            for cell in _allowed(range(self.sizes[top]), here):
                 pair = (
                     kids[a][cell] if level[a] == top else a,
                     kids[b][cell] if level[b] == top else b,
@@ -245,7 +244,7 @@ class Look:
         while (at := level[under]) != LEAF_LEVEL:
             here = known[at]
             if type(here) is not int:
-                below = kids[under] if here is None else [kids[under][cell] for cell in here]  # type: ignore[union-attr]
+                below = _allowed(kids[under], here)
                 held: set[int] = set()
                 for kid in {*below}:
                     if level[kid] == LEAF_LEVEL:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.incoming import button
+from bot.reception.characters import whole
 from dialogs import Reply, plain
 
 # Bytes in UTF-8: what is longer is refused (45002).
@@ -18,9 +18,6 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 _LINK = re.compile(r"<(?=\s{0,8}/?\s{0,8}[aA])")
 # Where a text is parted rather than elsewhere, the best first: the break goes with what stands before it.
 _BREAKS = (re.compile(r"\n\n"), re.compile(r"\n"), re.compile(r"[。！？；!?;]|\. "))
-_JOINER = "\u200d"
-# Marks, joiners, variation selectors and skin tones belong to the character before them; beyond so many they do not.
-_MOST_MARKS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +98,4 @@ def _cut(text: str, room: int) -> tuple[str, str]:
 def _place(text: str, room: int) -> int:
     """How many characters have at most so many bytes, and no mark is parted from its character."""
     end = len(text[:room].encode()[:room].decode("utf-8", "ignore"))
-    for place in range(end, max(end - _MOST_MARKS, 0), -1):
-        if place == len(text) or not (_clings(text[place]) or text[place - 1] == _JOINER):
-            return place
-    return end
-
-
-def _clings(character: str) -> bool:
-    is_tone = "\U0001f3fb" <= character <= "\U0001f3ff"
-    return character == _JOINER or is_tone or unicodedata.category(character) in ("Mn", "Me", "Mc")
+    return whole(text, end)

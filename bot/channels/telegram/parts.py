@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.answering.incoming import button
 from bot.answering.turns import Answer
+from bot.reception.characters import whole
 from dialogs import plain
 
 # As the vendor counts: characters beyond the first 65,536 are two.
@@ -16,9 +16,6 @@ LONGEST = 4_096
 LONGEST_LABEL = 36
 MOST_BUTTONS = 40
 _BREAKS = ("\n\n", "\n", "。", "；", "，", " ")
-_JOINER = "\u200d"
-# Marks and joiners belong to the character before them; beyond so many they do not.
-_MOST_MARKS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +47,7 @@ def _buttons(answer: Answer) -> tuple[tuple[str, str], ...]:
 
 def _label(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= LONGEST_LABEL else text[: _end(text, LONGEST_LABEL - 1)] + "…"
+    return text if len(text) <= LONGEST_LABEL else text[: whole(text, LONGEST_LABEL - 1)] + "…"
 
 
 def _cut(text: str) -> Iterator[str]:
@@ -76,17 +73,4 @@ def _place(text: str) -> int:
         found = text.rfind(sought, most // 2, most)
         if found >= 0:
             return found + len(sought)
-    return _end(text, most)
-
-
-def _end(text: str, most: int) -> int:
-    """As many characters, or a few less, so that no mark is parted from its character."""
-    for place in range(most, max(most - _MOST_MARKS, 0), -1):
-        if not (_clings(text[place]) or text[place - 1] == _JOINER):
-            return place
-    return most
-
-
-def _clings(character: str) -> bool:
-    is_tone = "\U0001f3fb" <= character <= "\U0001f3ff"
-    return character == _JOINER or is_tone or unicodedata.category(character) in ("Mn", "Me", "Mc")
+    return whole(text, most)

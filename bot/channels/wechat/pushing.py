@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from bot.answering.incoming import Incoming
-from bot.answering.turns import Answer
 from bot.channels.wechat.messages import CHANNEL
-from bot.reception.channel import SENT, Outcome, Passed
-from bot.reception.reception import Reception
+from bot.reception.channel import Outcome
 from bot.tencent import texts
-from bot.tencent.account import Account
-from bot.tencent.client import TIMEOUTS, WECHAT_API, Client
+from bot.tencent.client import WECHAT_API
 from bot.tencent.errors import NO_LEAVE, OVER, TOO_LONG
+from bot.tencent.pushing import AWAY, TencentPushing
 from bot.tencent.texts import Part
 from storage import grants, windows
-from storage.database import Away, Collision, Database
+from storage.database import Away, Collision
 from storage.windows import Room
 
 # What stands over choices without a text of their own.
@@ -29,7 +25,6 @@ _HALVINGS = 2
 _LOST = Outcome(kind="unreachable", code="lost")
 _FULL = Outcome(kind="held", code="window")
 _SHUT = Outcome(kind="held", code="no_leave")
-_AWAY = Outcome(kind="retry", code="database")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,42 +51,10 @@ class Notice:
     once: Form | None = None
 
 
-class Pushing:
+class Pushing(TencentPushing):
     """Pushes answers, and notices, to the people of one account."""
 
-    def __init__(
-        self,
-        account: Account,
-        reception: Reception,
-        database: Database,
-        *,
-        timeouts: tuple[float, float] = TIMEOUTS,
-    ):
-        self._account, self._reception, self._database = account, reception, database
-        self._client = Client(
-            WECHAT_API, account, database, reception.meters, reception.now, timeouts=timeouts
-        )
-
-    async def start(self) -> None:
-        """Nothing runs beside the calls."""
-
-    async def stop(self) -> None:
-        """Waits for the calls under way."""
-        # Not in the reception's threads: they may have ended before.
-        await asyncio.to_thread(self._client.close)
-
-    async def deliver(self, message: Incoming, answer: Answer, parts: int, passed: Passed) -> Outcome:
-        """Pushes the parts of an answer that are not delivered yet, one after the other."""
-        shown = texts.parts(answer.replies, answer.turn)
-        for n, part in enumerate(shown[parts:], parts + 1):
-            try:
-                outcome = await self._pushed(message.user, part)
-            except (Away, Collision):
-                outcome = _AWAY
-            if outcome.kind != "sent":
-                return replace(outcome, rest=texts.rest(shown[n - 1 :]))
-            await passed(n)
-        return SENT
+    api = WECHAT_API
 
     async def notify(self, notice: Notice) -> Outcome:
         """Tells a person something by the first way that is open.
@@ -109,7 +72,7 @@ class Pushing:
                     return outcome
             return await self._pushed(notice.user, Part(text=texts.clean(notice.text)))
         except (Away, Collision):
-            return _AWAY
+            return AWAY
 
     async def _by_lasting(self, notice: Notice) -> Outcome:
         return await self._by_leave(notice.user, notice.lasting, lasting=True)

@@ -1,0 +1,86 @@
+"""Channel: what WeChat and WeCom share: one route that Tencent calls, and pushes that answer no call."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from starlette.routing import BaseRoute
+
+from bot.answering.incoming import Incoming
+from bot.answering.turns import Answer
+from bot.reception.channel import Outcome, Passed
+from bot.reception.reception import Reception
+from bot.tencent.account import Account
+from bot.tencent.callbacks import Callbacks
+from bot.tencent.markup import Markup
+from bot.tencent.replies import BUDGET, NOTHING, reply
+from storage.database import Connection
+
+Told = TypeVar("Told")
+
+
+class Pushes(Protocol):
+    """What sends messages that answer no callback."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def deliver(self, message: Incoming, answer: Answer, parts: int, passed: Passed) -> Outcome: ...
+
+
+class TencentChannel(ABC, Generic[Told]):
+    """Answers with the acknowledgement where the answer is short and there in time; the rest is pushed.
+
+    `nothing` is the acknowledgement alone; `is_bare`: all is sealed, and proven by the seal's signature.
+    """
+
+    name: str
+    path: ClassVar[str]
+    nothing: ClassVar[str]
+    is_bare: ClassVar[bool]
+
+    def __init__(self, account: Account, reception: Reception, pushing: Pushes, *, budget: float = BUDGET):
+        """`budget`: seconds after which an answer is pushed instead."""
+        self._account, self._reception, self._pushing, self._budget = account.id, reception, pushing, budget
+        self._callbacks = Callbacks(
+            self.name, account, reception, self._answered, nothing=self.nothing, is_bare=self.is_bare
+        )
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """One, which proves itself and takes everything."""
+        return (self._callbacks.route(self.path),)
+
+    async def start(self) -> None:
+        """Begins pushing."""
+        await self._pushing.start()
+
+    async def stop(self) -> None:
+        """Ends pushing; callbacks end with their requests."""
+        await self._pushing.stop()
+
+    async def deliver(self, message: Incoming, answer: Answer, parts: int, passed: Passed) -> Outcome:
+        """Pushes an answer, beginning after so many of its parts."""
+        return await self._pushing.deliver(message, answer, parts, passed)
+
+    @abstractmethod
+    def _read(self, markup: Markup, now: datetime) -> Incoming | Told | None:
+        """What a callback is: said by a person, told of one, or None for what asks for nothing. Raises BadMarkup."""
+
+    @abstractmethod
+    def _note(self, connection: Connection, told: Told, now: datetime) -> None:
+        """Keeps what is told of a person."""
+
+    async def _answered(self, markup: Markup) -> Mapping[str, str | int] | None:
+        now = self._reception.now()
+        found = self._read(markup, now)
+        if isinstance(found, Incoming):
+            return await reply(self._reception, found, markup, self._budget)
+        if found is None:
+            return NOTHING
+        told = found
+        is_kept = await self._reception.note(lambda connection: self._note(connection, told, now))
+        return NOTHING if is_kept else None
