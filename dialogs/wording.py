@@ -13,20 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from policy.edition import Edition
 from policy.facts import Fact
 from policy.money import spoken
+from policy.phrases import ACTORS as ACTORS
 from policy.values import Value
 from policy.workdays import SHANGHAI
 
 TEMPLATES = Path(__file__).parent / "templates"
-ACTORS = {
-    "enterprise": "企业",
-    "provider": "服务机构",
-    "host": "孵化器等平台",
-    "platform": "平台",
-    "bureau": "科技局",
-    "province": "省科技厅",
-    "experts": "专家",
-    "none": "",
-}
 CONTROL_FREE = dict.fromkeys([*range(32), 127, *range(128, 160)])
 
 
@@ -78,6 +69,11 @@ def cite(edition: Edition, *clauses: str | None) -> str:
     """`（青岛市 2024 年度通知 一(一)1、三）`."""
     seen = dict.fromkeys(clause for clause in clauses if clause)
     return f"（{edition.cite} {'、'.join(seen)}）" if seen else f"（{edition.cite}）"
+
+
+def cited_by(edition: Edition, clause: str) -> str:
+    """A clause as an edition cites it, without brackets; one of another document names that itself."""
+    return clause if " " in clause else f"{edition.cite} {clause}"
 
 
 def echo(text: str, limit: int = 20) -> str:

@@ -15,6 +15,7 @@ from bot.world import World
 
 if TYPE_CHECKING:
     from policy.compiled import Compiled
+    from policy.edition import Edition
     from policy.faults import Fault
 
 DONE, FAULTY = 0, 1
@@ -28,6 +29,11 @@ def add(commands: Commands) -> None:
     listing = add_command(nouns, "list", list_editions, "列出全部版本；未能载入的也列出，错误写到标准错误")
     showing = add_command(nouns, "show", show, "逐条显示一个版本，条款在左；--json 另含全部事实与条件")
     showing.add_argument("id", metavar="ID", help="版本，如 qingdao-2024")
+    differing = add_command(
+        nouns, "diff", diff, "逐条说明两个版本的差别，旧 → 新，各附条款；没有就说没有差别"
+    )
+    for name, words in (("old", "旧"), ("new", "新")):
+        differing.add_argument(name, metavar=name.upper(), help=f"{words}的版本，或其文件（.yaml）")
     checking = add_command(nouns, "check", check, "检查版本文件：全部错误，和还欠的例子；有则退出码为 1")
     checking.add_argument("files", nargs="+", metavar="FILE", help="版本文件，不必已载入")
     verifying = add_command(nouns, "verify", verify, "逐条核对条款与数字是否见于通知原文；对不上则退出码为 1")
@@ -39,16 +45,17 @@ def add(commands: Commands) -> None:
     beginning = add_command(nouns, "new", new, "输出一个待填写的版本文件")
     beginning.add_argument("id", metavar="ID", help="新版本的标识，如 jinan-2025")
     add_moment(listing)
-    for parser in (listing, showing, verifying):
+    for parser in (listing, showing, differing, verifying):
         add_editions(parser)
-    for parser in (listing, showing, checking, verifying):
+    for parser in (listing, showing, differing, checking, verifying):
         add_json(parser)
 
 
 def list_editions(options: argparse.Namespace, world: World) -> int:
     """Prints every edition with its standing at the moment."""
-    from bot.showing.edition_text import LEGAL_STATUS, columns, region_name, window_text
+    from bot.showing.edition_text import columns, region_name, window_text
     from policy.deadlines import current, window_states
+    from policy.phrases import LEGAL_STATUS
 
     library = opened(options, world)
     at = options.at or world.now()
@@ -101,6 +108,39 @@ def show(options: argparse.Namespace, world: World) -> int:
 
         _print(edition_text(edition))
     return DONE
+
+
+def diff(options: argparse.Namespace, world: World) -> int:
+    """Prints what a new edition says otherwise than an old one."""
+    from policy.differences import differences
+
+    old, new = (_edition(options, world, place) for place in ("OLD", "NEW"))
+    found = differences(old, new)
+    if options.json:
+        listed = [
+            {"about": each.about, "text": each.text, "clause": each.clause, "cite": each.cite}
+            for each in found
+        ]
+        _print_json({"old": old.id, "new": new.id, "differences": listed})
+    else:
+        lines = [f"{each.text}（{each.cite} {each.clause}）" for each in found]
+        _print(*(lines or ["没有差别"]))
+    return DONE
+
+
+def _edition(options: argparse.Namespace, world: World, place: str) -> Edition:
+    """The edition that an argument names: a file, which need not be loaded, or an id."""
+    from policy.faults import Faulty
+    from policy.loading import read
+
+    name: str = getattr(options, place.lower())
+    if not name.endswith((".yaml", ".yml")):
+        return chosen(opened(options, world), name).edition
+    try:
+        return read(_content(Path(name), place), Path(name).name).edition
+    except Faulty as error:
+        problem = f"{cut(name, 200)!r} 有 {len(error.faults)} 处错误"
+        raise BadInput(place, problem, "改正后再试：\n" + "\n".join(map(str, error.faults))) from None
 
 
 def check(options: argparse.Namespace, world: World) -> int:

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 
-from dialogs.wording import ACTORS
-from policy.conditions import ALWAYS, All, Any, Condition, Not, Test
+from policy.conditions import ALWAYS
 from policy.deadlines import coming, window_states
-from policy.divisions import division
-from policy.edition import Actor, Contact, Document, Edition, RateCase, Stage
-from policy.facts import Fact
+from policy.edition import Actor, Contact, Document, Edition, Stage
 from policy.money import spoken
+from policy.phrases import (
+    ACTORS,
+    FORMS,
+    LEGAL_STATUS,
+    MODES,
+    NOT_STATED,
+    condition_text,
+    moment_text,
+    place_text,
+    rate_text,
+)
 
-LEGAL_STATUS = {"in_force": "现行", "draft": "征求意见稿", "superseded": "已被替代"}
 WINDOW_STATE = {"open": "受理中", "not_open": "尚未开始", "closed": "已截止", "not_stated": "未写明"}
-FORMS = {"original": "原件", "copy": "复印件", "colour_scan": "彩色扫描件", "online": "网上填报或查询"}
-MODES = {"paper": "纸质", "online": "网上", "not_stated": "未写明方式"}
 KINDS = {
     "condition": "申请条件",
     "exclusion": "不予支持",
     "deferral": "顺延",
     "discretion": "由评审决定",
 }
-NOT_STATED = "未写明"
 
 Line = tuple[str, str]
 
@@ -68,8 +72,7 @@ def width(text: str) -> int:
 
 def region_name(edition: Edition) -> str:
     """The name of the edition's region with those around it."""
-    place = division(edition.region)
-    return place.full_name if place else edition.region
+    return place_text(edition.region)
 
 
 def window_text(edition: Edition, at: datetime) -> str:
@@ -79,68 +82,11 @@ def window_text(edition: Edition, at: datetime) -> str:
     word = WINDOW_STATE[shown.state]
     match shown.state:
         case "not_open":
-            return f"{word}，{_moment(shown.opens)} 起"
+            return f"{word}，{moment_text(shown.opens)} 起"
         case "not_stated":
             return "受理期未写明"
         case _:
-            return f"{word}，{_moment(shown.closes)} 止" if shown.closes else word
-
-
-def condition_text(condition: Condition, edition: Edition) -> str:
-    """A condition in words: `服务类别为检验检测，并且…`."""
-    match condition:
-        case Test():
-            fact = edition.fact(condition.fact)
-            return _test(condition, fact) if fact else condition.fact
-        case Not(part=Test(fact=name, op="is" | "in" | "has" | "within") as part) if fact := edition.fact(
-            name
-        ):
-            return _test(part, fact, no="不")
-        case Not(part=part):
-            return f"不是（{condition_text(part, edition)}）"
-        case All(parts=parts):
-            return "，并且".join(_grouped(part, edition) for part in parts) or "一律"
-        case Any(parts=parts):
-            return "，或者".join(_grouped(part, edition) for part in parts) or "从不"
-
-
-def _grouped(part: Condition, edition: Edition) -> str:
-    text = condition_text(part, edition)
-    return f"（{text}）" if isinstance(part, All | Any) and len(part.parts) > 1 else text
-
-
-def _test(test: Test, fact: Fact, no: str = "") -> str:
-    """One test in words; `no` is put before the verb of those that can be denied so."""
-    operand = test.operand
-    match test.op:
-        case "is" if isinstance(operand, bool):
-            return f"{fact.label}{no}为{'是' if operand else '否'}"
-        case "is":
-            return f"{fact.label}{no}为{fact.choice_label(str(operand))}"
-        case "in" | "has":
-            labels = [choice.label for choice in fact.choices if choice.id in _parts(operand)]
-            verb = "为" if test.op == "in" else "含"
-            return f"{fact.label}{no}{verb}{'、'.join(labels)}{'之一' if len(labels) > 1 else ''}"
-        case "within":
-            places = (division(str(code)) for code in _parts(operand))
-            return f"{fact.label}{no}在{'、'.join(place.name for place in places if place)}"
-        case "within_last":
-            return f"{fact.label}在最近 {operand} 年内"
-        case "between":
-            low, high = _parts(operand)
-            return f"{fact.label}自 {_bound(low, fact)} 至 {_bound(high, fact)}"
-        case "at_least":
-            return f"{fact.label}不{'早' if fact.type == 'date' else '低'}于 {_bound(operand, fact)}"
-        case "at_most":
-            return f"{fact.label}不{'晚' if fact.type == 'date' else '高'}于 {_bound(operand, fact)}"
-
-
-def _parts(operand: object) -> tuple[object, ...]:
-    return tuple(operand) if isinstance(operand, tuple | frozenset) else (operand,)
-
-
-def _bound(value: object, fact: Fact) -> str:
-    return spoken(value) if fact.type == "money" and isinstance(value, int) else str(value)
+            return f"{word}，{moment_text(shown.closes)} 止" if shown.closes else word
 
 
 def _identity(edition: Edition) -> Iterator[str]:
@@ -169,28 +115,18 @@ def _identity(edition: Edition) -> Iterator[str]:
 def _estimate(edition: Edition) -> Iterator[Line]:
     estimate = edition.estimate
     yield estimate.base_clause, f"基数：{estimate.base_label}"
-    yield from ((rate.clause, f"比例 {_rate(rate)}：{rate.summary}") for rate in estimate.rates)
+    yield from ((rate.clause, f"比例 {rate_text(rate)}：{rate.summary}") for rate in estimate.rates)
     yield from ((cap.clause, f"上限 {spoken(cap.amount)}：{cap.summary}") for cap in estimate.caps)
     granted = edition.fact(estimate.granted or "")
     if granted is not None:
         yield estimate.granted_clause or "", f"上限中扣除：{granted.label}"
 
 
-def _rate(rate: RateCase) -> str:
-    return str(rate.high) if rate.low == rate.high else f"{rate.low} 至 {rate.high}"
-
-
 def _windows(edition: Edition) -> Iterator[Line]:
     for window in edition.windows:
-        yield window.clause, f"{window.label}：{_moment(window.opens)} 至 {_moment(window.closes)}"
+        yield window.clause, f"{window.label}：{moment_text(window.opens)} 至 {moment_text(window.closes)}"
     if not edition.windows:
         yield edition.source_clause, NOT_STATED
-
-
-def _moment(moment: date | datetime | None) -> str:
-    if isinstance(moment, datetime):
-        return moment.strftime("%Y-%m-%d %H:%M:%S" if moment.second else "%Y-%m-%d %H:%M")
-    return moment.isoformat() if moment else NOT_STATED
 
 
 def _filing(edition: Edition) -> Iterator[Line]:
