@@ -20,14 +20,19 @@ from typing import Any
 from sqlalchemy import Column, Date, LargeBinary, Select, Table, delete, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
+from policy.workdays import SHANGHAI
+from storage import conversations, deliveries, inbox
 from storage.columns import Moment, as_json
 from storage.database import Connection, Database
 from storage.migrating import HEAD, revision
+from storage.tables import inbox as owed
 from storage.tables import metadata, secrets
 
 KIND = "quanzhu-backup"
 _BATCH = 500
 _FIRST = ("people", "operators")
+# As much of a message as tells its sender which one is meant.
+_SAID = 20
 # No row is anywhere near as long; a longer line is none of ours.
 _LONGEST = 1 << 26
 
@@ -93,9 +98,11 @@ def _kept(table: Table) -> Select[Any]:
     return select(table).where(table.c.expires.is_(None)) if table is secrets else select(table)
 
 
-def restore(database: Database, file: Path, *, replaces: bool = False) -> int:
+def restore(database: Database, file: Path, at: datetime, *, replaces: bool = False) -> int:
     """Puts the rows of a backup in place of all there are; gives how many. All or nothing.
 
+    What was to be told or answered between the backup and now (`at`) may have been: reminders become `uncertain`, and
+    whoever is owed an answer is asked at their next visit to write again.
     Raises BadBackup, NotEmpty where there are rows and `replaces` is not given, and OSError.
     """
     tables = {table.name: table for table in metadata.sorted_tables}
@@ -122,7 +129,33 @@ def restore(database: Database, file: Path, *, replaces: bool = False) -> int:
             count += len(rows)
         if not database.is_sqlite:
             _count_on(connection)
+        deliveries.restored(connection, at)
+        try:
+            _ask_again(connection, at)
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise BadBackup("有一条消息不是收下的样子") from error
     return count
+
+
+def _ask_again(connection: Connection, at: datetime) -> None:
+    """Holds a word for each person who is owed an answer, in its place."""
+    is_owed = owed.c.parts >= 0
+    for row in connection.execute(
+        select(owed.c.message, owed.c.parts).where(is_owed).order_by(owed.c.id)
+    ).all():
+        message = row.message
+        # Whoever has only come has not written.
+        if message["opens"]:
+            continue
+        who = message["channel"], message["account"], message["user"]
+        sent = datetime.fromisoformat(message["at"]).astimezone(SHANGHAI)
+        words = " ".join(message["text"].split())
+        said = f"“{words[:_SAID]}{'…' if len(words) > _SAID else ''}”" if words else ""
+        missing = "没有答复完" if row.parts else "没有答复"
+        text = f"您 {sent:%Y-%m-%d %H:%M} 发的{said}那条消息，恢复数据前{missing}，请再发一次。"
+        conversations.meet(connection, *who, at)
+        inbox.hold(connection, *who, [{"text": text}])
+    connection.execute(delete(owed).where(is_owed))
 
 
 def _holds_anything(connection: Connection) -> bool:

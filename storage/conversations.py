@@ -45,7 +45,8 @@ _WHO = (
     & (people.c.account == bindparam("account"))
     & (people.c.user == bindparam("user"))
 )
-_PERSON = Statement(select(people.c.id, people.c.subject).where(_WHO).with_for_update())
+# Not for their key: a colleague's turn, which holds the enterprise that this one waits for, may add what they are told.
+_PERSON = Statement(select(people.c.id, people.c.subject).where(_WHO).with_for_update(key_share=True))
 _SAVE = Statement(
     update(conversations)
     .where(conversations.c.person == bindparam("_person"), conversations.c.version == bindparam("_version"))

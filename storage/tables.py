@@ -15,7 +15,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -23,23 +22,19 @@ from sqlalchemy import (
 )
 
 from storage.columns import Json, Moment, one_of
+from storage.reminder_tables import deliveries, planned, subscriptions
+from storage.schema import ID, metadata
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-# SQLite counts only an INTEGER primary key by itself.
-_ID = BigInteger().with_variant(Integer, "sqlite")
+__all__ = [
+    "audit", "audit_head", "claims", "codes", "conversations", "deliveries", "editions", "enterprises", "grants",
+    "inbox", "libraries", "memberships", "metadata", "moves", "operators", "people", "planned", "pushes", "roles",
+    "secrets", "subscriptions", "tries", "turns", "unanswered",
+]  # fmt: skip
 
 people = Table(
     "people",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("channel", String(24), nullable=False),
     Column("account", String(128), nullable=False),
     Column("user", String(128), nullable=False),
@@ -47,8 +42,12 @@ people = Table(
     Column("since", Moment, nullable=False),
     # Since when nothing can be pushed to them: they follow no more, or have blocked the bot.
     Column("unreachable", Moment),
-    # Replies that could not be pushed, shown ahead of those to the next message.
+    # What could not be pushed, shown ahead of the replies to the next message: replies, and reminders by number.
     Column("held", Json),
+    # How the person wants to be reminded, as `storage.subscriptions.Wishes`; NULL is as everybody is.
+    Column("reminding", Json),
+    # The colleague, on another channel, who gets this person's reminders; looked for each time, as they may be gone.
+    Column("via", BigInteger),
     UniqueConstraint("channel", "account", "user"),
 )
 
@@ -83,7 +82,7 @@ libraries = Table(
 turns = Table(
     "turns",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("key", String(64), nullable=False, unique=True),
     Column("person", ForeignKey("people.id", ondelete="CASCADE"), index=True),
     Column("at", Moment, nullable=False, index=True),
@@ -100,7 +99,7 @@ turns = Table(
 enterprises = Table(
     "enterprises",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("subject", String(32), nullable=False, unique=True),
     Column("name", String(128), nullable=False, default=""),
     Column("uscc", String(18)),
@@ -151,7 +150,7 @@ tries = Table(
 claims = Table(
     "claims",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("number", String(40), nullable=False, unique=True),
     Column("enterprise", ForeignKey("enterprises.id"), nullable=False, index=True),
     Column("region", String(6), nullable=False, index=True),
@@ -170,7 +169,7 @@ claims = Table(
 moves = Table(
     "moves",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("claim", ForeignKey("claims.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("to", String(64), nullable=False),
     Column("on", Date, nullable=False),
@@ -183,7 +182,7 @@ moves = Table(
 operators = Table(
     "operators",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("name", String(64), nullable=False, unique=True),
     Column("since", Moment, nullable=False),
     Column("disabled", Moment),
@@ -200,7 +199,7 @@ roles = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("sequence", _ID, primary_key=True, autoincrement=False),
+    Column("sequence", ID, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
     Column("actor", String(96), nullable=False),
     Column("action", String(32), nullable=False),
@@ -220,7 +219,7 @@ audit_head = Table(
 unanswered = Table(
     "unanswered",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("on", Date, nullable=False),
     Column("kind", one_of("kind", ("not_understood", "not_stated")), nullable=False),
     Column("region", String(6)),
@@ -233,7 +232,7 @@ unanswered = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("key", String(64), nullable=False, unique=True),
     # A hash of who sent it: messages of one person are answered one after the other.
     Column("who", String(64), nullable=False, index=True),
@@ -251,7 +250,7 @@ inbox = Table(
 pushes = Table(
     "pushes",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("person", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("at", Moment, nullable=False, index=True),
 )
@@ -260,7 +259,7 @@ pushes = Table(
 grants = Table(
     "grants",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("person", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("template", String(64), nullable=False),
     Column("lasting", Boolean, nullable=False),

@@ -1,4 +1,4 @@
-"""Thread: what was said with a person of late, as their channel shows it once more."""
+"""Thread: what was said with a person of late, and told to them unasked, as their channel shows it once more."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from storage import conversations
 from storage.conversations import digest
 from storage.tables import people, turns
+from storage.turns import is_kept, keep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A message with its replies, under the number of its turn."""
+    """A message with its replies, under the number of its turn; what was told unasked has no message, None here."""
 
     turn: int
     at: datetime
@@ -66,6 +68,19 @@ def lasts(
     """The name of each person's thread and the number of its last turn; whoever is not known is left out."""
     values = {"_channel": channel, "_account": account, "_users": list(users)}
     return {row.user: (_name(row.subject), row.last or 0) for row in connection.execute(_LASTS, values)}
+
+
+def tell(
+    connection: Connection, channel: str, account: str, user: str, key: str, replies: Any, at: datetime
+) -> bool:
+    """Puts what is told unasked into a person's thread, once under its key; False for somebody who is not known."""
+    person = conversations.person(connection, channel, account, user)
+    if person is None:
+        return False
+    told = digest(channel, account, user, key)
+    if not is_kept(connection, told):
+        keep(connection, key=told, person=person.id, at=at, replies=replies)
+    return True
 
 
 def _name(subject: str) -> str:

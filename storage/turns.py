@@ -18,7 +18,7 @@ _OLD = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A stored turn; what was said is None once the person is gone."""
+    """A stored turn; what was said is None once the person is gone, and of what they were told unasked."""
 
     id: int
     person: int | None
@@ -56,7 +56,20 @@ def turn(connection: Connection, number: int) -> Turn | None:
     return None if row is None else Turn(**row)
 
 
-_LAST = select(func.max(turns.c.id)).where(turns.c.person == bindparam("_person")).scalar_subquery()
+_KEPT = Statement(select(turns.c.id).where(turns.c.key == bindparam("key")))
+
+
+def is_kept(connection: Connection, key: str) -> bool:
+    """Whether there is a turn of a key."""
+    return _KEPT.first(connection, {"key": key}) is not None
+
+
+# What was told unasked leaves the question open that was asked before it.
+_LAST = (
+    select(func.max(turns.c.id))
+    .where(turns.c.person == bindparam("_person"), turns.c.message.is_not(None))
+    .scalar_subquery()
+)
 _SHOWN = Statement(
     select(turns.c.replies, (turns.c.id == _LAST).label("is_last")).where(
         turns.c.id == bindparam("_number"), turns.c.person == bindparam("_person")

@@ -16,13 +16,15 @@ from storage.tables import claims as claims_table
 from storage.tables import conversations as conversations_table
 from storage.tables import enterprises as enterprises_table
 from storage.tables import memberships, people, turns
+from storage.tables import subscriptions as subscriptions_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """A person with the conversation so far and the enterprise they speak for.
 
-    `held`: replies that could not be pushed to them; `was_lost`: nothing could be, before this message.
+    `held`: what could not be pushed to them; `was_lost`: nothing could be, before this message. `reminding` is JSON of
+    how they want to be reminded, `via` the colleague who is in their place.
     """
 
     person: Person
@@ -31,6 +33,9 @@ class Visit:
     kept: Kept
     enterprise: Enterprise | None
     has_claims: bool
+    has_watches: bool
+    reminding: Any
+    via: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,8 @@ _VISIT = Statement(
         people.c.subject.label("person_subject"),
         people.c.held,
         people.c.unreachable,
+        people.c.reminding,
+        people.c.via,
         conversations_table.c.state,
         conversations_table.c.version,
         turns.c.id.label("turn"),
@@ -64,6 +71,7 @@ _VISIT = Statement(
         .where(claims_table.c.enterprise == enterprises_table.c.id)
         .correlate(enterprises_table)
         .label("has_claims"),
+        exists().where(subscriptions_table.c.person == people.c.id).correlate(people).label("has_watches"),
     )
     .select_from(
         people.outerjoin(conversations_table, conversations_table.c.person == people.c.id)
@@ -106,4 +114,7 @@ def visit(
         kept=Kept(state=row.state, version=row.version or 0),
         enterprise=None if row.id is None else enterprises.of_row(row),
         has_claims=bool(row.has_claims),
+        has_watches=bool(row.has_watches),
+        reminding=row.reminding,
+        via=row.via,
     )

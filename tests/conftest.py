@@ -76,6 +76,7 @@ class Shared:
         if not self._is_whole(found):
             with found.writing("test") as connection:
                 connection.execute(text("DROP SCHEMA public CASCADE"))
+                connection.execute(text("DROP SCHEMA IF EXISTS procrastinate CASCADE"))
                 connection.execute(text("CREATE SCHEMA public"))
             prepare(found)
         found.close()

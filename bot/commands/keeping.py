@@ -40,7 +40,9 @@ def add(commands: Commands) -> None:
 
 
 _MIGRATES = "空的数据库会建好所有的表；升级前先 backup。"
-_RESTORES = "先停下所有在用这个数据库的进程。要么全部恢复，要么什么都不变。"
+_RESTORES = """\
+先停下所有在用这个数据库的进程。要么全部恢复，要么什么都不变。
+备份以后本该发出的提醒，不知是否发过，不会自己再发，等操作员处理；欠着答复的人下次来时会请他再说一次。"""
 
 
 def _number(text: str) -> int:
@@ -84,12 +86,15 @@ def backup(options: argparse.Namespace, world: World) -> int:
 
 
 def restore(options: argparse.Namespace, world: World) -> int:
-    """Restores a backup."""
-    from storage import backups
+    """Restores a backup, and says what may have been told since it was made."""
+    from storage import backups, deliveries
 
+    at = world.now()
     try:
         with store_at_work(world) as store:
-            count = backups.restore(store, options.file, replaces=options.replace)
+            count = backups.restore(store, options.file, at, replaces=options.replace)
+            with store.reading() as connection:
+                doubted = deliveries.counts(connection, at).states["uncertain"]
     except backups.BadBackup as error:
         raise BadInput(str(options.file), str(error), "换一份 backup 写出的文件；数据库没有改动") from None
     except backups.NotEmpty:
@@ -97,6 +102,10 @@ def restore(options: argparse.Namespace, world: World) -> int:
     except OSError as error:
         raise _unusable(options.file, error) from None
     complain(f"已恢复 {count} 行")
+    if doubted:
+        complain(
+            f"{doubted} 条提醒不知是否已经送到，不会自己再发；用 quanzhu reminders list --state uncertain 查看"
+        )
     return 0
 
 

@@ -9,18 +9,24 @@ import signal
 import stat
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from storage import audit, conversations, editions, enterprises, turns
+from bot.answering.incoming import Incoming
+from storage import audit, conversations, editions, enterprises, inbox, sending, subscriptions, turns
 from storage.backups import KIND, BadBackup, BadPlace, NotEmpty, backup, restore
 from storage.columns import as_json
 from storage.database import FILE, Connection, Database, database
 from storage.migrating import HEAD, prepare
+from storage.sending import End
+from storage.subscriptions import Wishes
 from storage.tables import metadata, people
+from tests.storage.reminding import CHANNELS, DAY, HOUR, MINUTE, due, person, plan, rows, subscribed
 
 AT = datetime(2024, 12, 2, 2, 30, 0, 123456, tzinfo=UTC)
 Opening = Callable[..., Database]
@@ -60,7 +66,7 @@ def test_a_backup_comes_back_as_it_was(store: Database, url: str, tmp_path: Path
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.glob("*.gz*")] == ["all.gz"]
     filled(store, 7)
-    assert restore(store, file, replaces=True) == count
+    assert restore(store, file, AT, replaces=True) == count
     assert everything(store) == before
     with store.reading() as connection:
         assert audit.broken(connection) is None
@@ -76,7 +82,7 @@ def test_a_backup_of_one_kind_comes_back_in_the_other(
     backup(store, file)
     other = opening(made_for_test(request, "postgresql" if store.is_sqlite else "sqlite", tmp_path))
     assert other.is_sqlite != store.is_sqlite
-    restore(other, file)
+    restore(other, file, AT)
     assert everything(other) == everything(store)
     filled(other, 5, 6)  # its own numbers go on after those restored
     with other.reading() as connection:
@@ -89,7 +95,7 @@ def test_a_database_with_something_in_it_is_not_replaced_unasked(store: Database
     backup(store, file)
     before = everything(store)
     with pytest.raises(NotEmpty):
-        restore(store, file)
+        restore(store, file, AT)
     assert everything(store) == before
 
 
@@ -120,9 +126,9 @@ def test_a_damaged_backup_changes_nothing(store: Database, tmp_path: Path) -> No
     for content_ in damaged(file):
         bad.write_bytes(content_)
         with pytest.raises(BadBackup):
-            restore(store, bad, replaces=True)
+            restore(store, bad, AT, replaces=True)
     with pytest.raises(OSError, match="none"):
-        restore(store, tmp_path / "none", replaces=True)
+        restore(store, tmp_path / "none", AT, replaces=True)
     assert everything(store) == before
 
 
@@ -139,7 +145,7 @@ def test_a_restore_that_fails_changes_nothing(url: str, opening: Opening, tmp_pa
     filled(store, 4)
     before = everything(store)
     with pytest.raises(RuntimeError):
-        restore(store, file, replaces=True)
+        restore(store, file, AT, replaces=True)
     assert everything(store) == before
 
 
@@ -174,14 +180,14 @@ def test_a_whole_file_with_foreign_rows_changes_nothing(
     before = everything(store)
     forged(tmp_path / "forged.gz", line)
     with pytest.raises(BadBackup):
-        restore(store, tmp_path / "forged.gz", replaces=True)
+        restore(store, tmp_path / "forged.gz", AT, replaces=True)
     assert everything(store) == before
 
 
 def test_a_file_that_nests_without_end_is_no_backup(store: Database, tmp_path: Path) -> None:
     (tmp_path / "deep.gz").write_bytes(gzip.compress(b"[" * 1_000_000))
     with pytest.raises(BadBackup):
-        restore(store, tmp_path / "deep.gz")
+        restore(store, tmp_path / "deep.gz", AT)
 
 
 def test_a_backup_is_never_written_over_the_database(tmp_path: Path) -> None:
@@ -247,7 +253,7 @@ def test_a_backup_made_while_others_write_is_one_moment(
         stop.set()
         writer.join()
     for n in range(5):
-        restore(store, tmp_path / f"{n}.gz", replaces=True)
+        restore(store, tmp_path / f"{n}.gz", AT, replaces=True)
         with store.reading() as connection:
             assert audit.broken(connection) is None
             people_then = connection.execute(select(func.count()).select_from(people)).scalar_one()
@@ -273,9 +279,89 @@ def test_a_restore_while_others_write_lets_them_wait(
     writer.start()
     try:
         for _ in range(3):
-            restore(store, tmp_path / "all.gz", replaces=True)
+            restore(store, tmp_path / "all.gz", AT, replaces=True)
     finally:
         stop.set()
         writer.join()
     with store.reading() as connection:
         assert audit.broken(connection) is None
+
+
+def test_reminders_come_back_and_of_those_that_were_due_nobody_knows(store: Database, tmp_path: Path) -> None:
+    one = subscribed(store, person(store, "甲"), papers=["audit"], offsets=[7, 1])
+    told = [*due(AT - DAY, "late"), *due(AT + DAY, "to come"), *due(AT, "sending"), *due(AT, "sent")]
+    plan(store, {one: told})
+    # The first two wait: one for its turn, one for its time.
+    with store.writing("test") as connection:
+        wished = Wishes(offsets=(7,), hours=(540, 600))
+        subscriptions.wish(connection, one.person, wished, None)
+        taken = {found.about: found for found in sending.take(connection, CHANNELS, AT, AT + MINUTE, 9)}
+        sending.end(connection, [End(id=taken["sent"].id, tries=1, state="sent")], AT)
+        put_off = End(id=taken["late"].id, tries=1, state="failed", due=AT + MINUTE)
+        sending.end(connection, [put_off], AT)
+    backup(store, tmp_path / "all.gz")
+    restore(store, tmp_path / "all.gz", AT + HOUR, replaces=True)
+    assert {(row.about, row.state, row.code, row.leased) for row in rows(store)} == {
+        ("late", "uncertain", "restored", None),
+        ("sending", "uncertain", "restored", None),
+        ("to come", "due", None, None),
+        ("sent", "sent", None, None),
+    }
+    with store.reading() as connection:
+        (back,) = subscriptions.of_person(connection, one.person)
+    assert back == replace(one, wishes=wished)
+    assert plan(store, {back: told}).unchanged == 4
+    plan(store, {subscribed(store, one.person, "another"): due(AT, "another")})
+    assert len({row.id for row in rows(store)}) == 5, "numbers go on after those restored"
+
+
+def incoming(n: int, user: str, text: str, **more: Any) -> dict[str, Any]:
+    message = Incoming(channel="wechat", account="a", user=user, key=f"{n}", at=AT, text=text, **more)
+    return {"key": f"{n}", "who": user, "channel": "wechat", "message": message.to_json(), "due": AT}
+
+
+def test_who_is_owed_an_answer_when_a_backup_is_restored_is_asked_to_write_again(
+    store: Database, tmp_path: Path
+) -> None:
+    person(store, "甲")
+    with store.writing("test") as connection:
+        inbox.keep(connection, **incoming(1, "甲", "今年还能申领吗"))
+        inbox.keep(
+            connection, **incoming(2, "甲", "还有\n一件事情想问一问你们，就是关于票据的那个问题"), parts=1
+        )
+        inbox.keep(connection, **incoming(3, "乙", ""))
+        inbox.keep(connection, **incoming(4, "丙", "", opens=True))
+        inbox.keep(connection, **incoming(5, "丁", "答完了"), parts=1)
+        (done,) = (
+            o for o in inbox.take(connection, ["wechat"], AT, AT + MINUTE, 9) if "丁" in str(o.message)
+        )
+        inbox.settle(connection, done, AT + DAY)
+    backup(store, tmp_path / "all.gz")
+    restore(store, tmp_path / "all.gz", AT + HOUR, replaces=True)
+    with store.writing("test") as connection:
+        held = {row.user: row.held for row in connection.execute(select(people.c.user, people.c.held))}
+        assert not inbox.is_due(connection, ["wechat"], AT + HOUR)
+        assert inbox.count(connection) == 0
+        assert not inbox.keep(connection, **incoming(5, "丁", "答完了"), parts=1), (
+            "known while it may come again"
+        )
+    assert held == {
+        "甲": [
+            {"text": "您 2024-12-02 10:30 发的“今年还能申领吗”那条消息，恢复数据前没有答复，请再发一次。"},
+            {
+                "text": "您 2024-12-02 10:30 发的“还有 一件事情想问一问你们，就是关于票据…”那条消息，"
+                "恢复数据前没有答复完，请再发一次。"
+            },
+        ],
+        "乙": [{"text": "您 2024-12-02 10:30 发的那条消息，恢复数据前没有答复，请再发一次。"}],
+    }
+
+
+def test_a_message_that_is_none_of_ours_is_no_backup(store: Database, tmp_path: Path) -> None:
+    row = {**incoming(1, "甲", "好"), "id": 1, "due": AT.isoformat(), "leased": None, "tries": 0, "parts": 0}
+    for message in ({}, [], "好", {**row["message"], "at": "yesterday"}, {**row["message"], "text": None}):
+        forged(tmp_path / "forged.gz", ["inbox", {**row, "message": message}])
+        with pytest.raises(BadBackup):
+            restore(store, tmp_path / "forged.gz", AT, replaces=True)
+    forged(tmp_path / "forged.gz", ["inbox", row])
+    assert restore(store, tmp_path / "forged.gz", AT, replaces=True) == 1

@@ -81,7 +81,7 @@ def test_a_backup_has_the_secrets_made_here_and_no_vendors_token(store: Database
     assert "made-here" in text
     assert "of-the-vendor" not in text
     assert "wecom" not in text
-    restore(store, file, replaces=True)
+    restore(store, file, AT, replaces=True)
     with store.writing("test") as connection:
         assert secrets.kept(connection, "cookie", "another") == "made-here"
         assert secrets.token(connection, "wechat", AT) is None
