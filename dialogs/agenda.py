@@ -22,7 +22,8 @@ from dialogs.flows import (
     rules,
 )
 from dialogs.interview import Question, question_again, single
-from dialogs.message import Reply
+from dialogs.message import Choice, Reply
+from dialogs.offers import offered
 from dialogs.regions import covered, region_question
 from dialogs.session import Session, session
 from dialogs.status import head
@@ -132,6 +133,8 @@ def _step(draft: Draft, flow: Flow) -> Question | None:
     if draft.conversation.subject.supposes and replies:
         replies[0] = replace(replies[0], text=f"{_supposed(draft, here)}\n{replies[0].text}")
         replies[-1] = replace(replies[-1], text=f"{replies[-1].text}\n{said('talk.j2', 'unchanged')}")
+    if step.question is None and replies:
+        _offer(draft, replies, offered(here, flow.name))
     draft.replies += replies
     draft.effects += step.effects
     told = draft.conversation.told == here.edition.id
@@ -142,6 +145,15 @@ def _step(draft: Draft, flow: Flow) -> Question | None:
         if not told:
             draft.say(head(here))
     return step.question
+
+
+def _offer(draft: Draft, replies: list[Reply], offers: tuple[Choice, ...]) -> None:
+    """Puts what is offered below the last of these replies, and below none before it."""
+    draft.replies = [
+        replace(reply, choices=tuple(choice for choice in reply.choices if choice not in offers))
+        for reply in draft.replies
+    ]
+    replies[-1] = replace(replies[-1], choices=(*replies[-1].choices, *offers))
 
 
 def _supposed(draft: Draft, here: Session) -> str:

@@ -12,6 +12,8 @@ from dialogs.understanding.result import Intent
 
 # What a menu button stands for: `go:` and the name of a flow.
 GO = "go:"
+# What a button of the desk stands for: `do:` and a request, its arguments after colons.
+DO = "do:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

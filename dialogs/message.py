@@ -51,12 +51,31 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a calendar: `start` is an ISO day, or an ISO moment; `uid` is the same whenever it is made again."""
+
+    uid: str
+    title: str
+    start: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """Dates that a channel hands over as an iCalendar file, or as a link to one."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One chat message: text, then an optional table, then numbered choices."""
+    """One chat message: text, then an optional table, then numbered choices; a calendar goes with it as a file."""
 
     text: str
     table: Table | None = None
     choices: tuple[Choice, ...] = ()
+    calendar: Calendar | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The reply as JSON; `from_json` reads it back."""
@@ -69,18 +88,27 @@ class Reply:
             ]
         if self.choices:
             found["choices"] = [[choice.id, choice.label] for choice in self.choices]
+        if self.calendar is not None:
+            entries = [[e.uid, e.title, e.start, e.note] for e in self.calendar.entries]
+            found["calendar"] = [self.calendar.name, entries]
         return found
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Reply:
         """The reply of a stored turn."""
-        table = kept.get("table")
+        table, calendar = kept.get("table"), kept.get("calendar")
         return cls(
             text=kept["text"],
             table=Table(title=table[0], columns=tuple(table[1]), rows=tuple(map(tuple, table[2])))
             if table
             else None,
             choices=tuple(Choice(id=i, label=label) for i, label in kept.get("choices", ())),
+            calendar=Calendar(
+                name=calendar[0],
+                entries=tuple(Entry(uid=u, title=t, start=s, note=n) for u, t, s, n in calendar[1]),
+            )
+            if calendar
+            else None,
         )
 
 

@@ -13,6 +13,8 @@ from typing import Any, Literal
 from policy.courses import Course
 
 InvitationState = Literal["good", "wrong", "locked"]
+# How somebody is reached who has not just written: always; for a while after they wrote; when they come the next time.
+Reach = Literal["always", "window", "visit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +129,58 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """One thing that the person is reminded of.
+
+    `topic`: a filing window, a claim (by its `number`), the end of a year's vouchers, a region's new editions;
+    `offsets` are days before, None as the person wants it of all; `next` is when they hear of it next.
+    """
+
+    id: int
+    topic: str
+    about: str
+    region: str
+    edition: str | None = None
+    window: str | None = None
+    number: str | None = None
+    offsets: tuple[int, ...] | None = None
+    next: datetime | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "topic": self.topic,
+            "about": self.about,
+            "region": self.region,
+            "edition": self.edition,
+            "window": self.window,
+            "number": self.number,
+            "offsets": None if self.offsets is None else list(self.offsets),
+            "next": self.next and self.next.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Watch:
+        return cls(
+            **{
+                **kept,
+                "offsets": None if kept["offsets"] is None else tuple(kept["offsets"]),
+                "next": kept["next"] and datetime.fromisoformat(kept["next"]),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
     """All that is kept of one person's enterprise; without any, the person is known by the conversation alone.
 
     `is_new`: nothing was kept of the person before this message. `members` counts the people who speak for the
     enterprise, this one included. `is_proven`: an office vouches for it. `ticks` are documents said to be
     ready, as (edition, document).
+
+    `reach` is that of the channel the person writes on. `offsets` and `hours` (minutes of the day) are how the person
+    wants to be reminded, None as everybody is; `via` is the channel that reminders go to instead, `others` those on
+    which there is exactly one colleague.
     """
 
     is_new: bool = False
@@ -144,6 +192,12 @@ class Records:
     claims: tuple[Claim, ...] = ()
     ticks: frozenset[tuple[str, str]] = frozenset()
     invitation: Invitation | None = None
+    reach: Reach = "visit"
+    watches: tuple[Watch, ...] = ()
+    offsets: tuple[int, ...] | None = None
+    hours: tuple[int, int] | None = None
+    via: str | None = None
+    others: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The records as JSON; `from_json` reads them back."""
@@ -159,11 +213,18 @@ class Records:
             "ticks": sorted(map(list, self.ticks)),
             "invitation": self.invitation
             and {"state": self.invitation.state, "enterprise": self.invitation.enterprise},
+            "reach": self.reach,
+            "watches": [watch.to_json() for watch in self.watches],
+            "offsets": None if self.offsets is None else list(self.offsets),
+            "hours": None if self.hours is None else list(self.hours),
+            "via": self.via,
+            "others": list(self.others),
         }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Records:
         """The records of a stored turn."""
+        kept = {**_NOTHING, **kept}
         return cls(
             **{
                 **kept,
@@ -171,5 +232,13 @@ class Records:
                 "claims": tuple(map(Claim.from_json, kept["claims"])),
                 "ticks": frozenset((edition, document) for edition, document in kept["ticks"]),
                 "invitation": Invitation(**kept["invitation"]) if kept["invitation"] else None,
+                "watches": tuple(map(Watch.from_json, kept["watches"])),
+                "offsets": None if kept["offsets"] is None else tuple(kept["offsets"]),
+                "hours": None if kept["hours"] is None else tuple(kept["hours"]),
+                "others": tuple(kept["others"]),
             }
         )
+
+
+# What an older version did not keep.
+_NOTHING = Records().to_json()

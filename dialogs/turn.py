@@ -8,7 +8,7 @@ from dialogs.agenda import BY_NAME, ask, go_on, greet, names, wish
 from dialogs.answers import Taken, taken
 from dialogs.controls import control
 from dialogs.conversation import Conversation
-from dialogs.desk.buttons import request_of
+from dialogs.desk.buttons import accepted, request_of
 from dialogs.desk.desk import reopened, served
 from dialogs.desk.welcome import introduced
 from dialogs.draft import Draft
@@ -92,6 +92,9 @@ def _answer(draft: Draft, message: Message) -> None:
             draft.say(said("talk.j2", "stale"))
             _ask_again(draft)
             return
+    elif (request := accepted(draft.conversation, message.text)) is not None:
+        _heard(draft, message, Understanding(request=request))
+        return
     _heard(draft, message, _understood(draft, message))
 
 

@@ -15,8 +15,6 @@ from dialogs.records import Records
 from dialogs.understanding.result import Understanding
 from dialogs.wording import said
 
-# What a button of the desk stands for: `do:` and a request.
-DO = "do:"
 _NO = re.compile(
     r"(?:算了|取消|跳过|没有|不(?:改|说|填|加|退|删|用|要|想|绑).{0,4}|先不.{0,4}|以后再说)[。.了吧]*"
 )

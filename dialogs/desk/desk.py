@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dialogs.agenda import BY_NAME, wish
 from dialogs.answers import taken
 from dialogs.conversation import Answers, Conversation
-from dialogs.desk import erasure, filing, membership, moves, papers, profile, progress
+from dialogs.desk import dates, erasure, filing, membership, moves, papers, profile, progress, reminders
 from dialogs.desk.amends import amended
 from dialogs.desk.buttons import request_of
 from dialogs.desk.counter import chosen, declines, finish, let_go
@@ -32,6 +32,8 @@ _SERVE: Mapping[RequestKind, Serve] = {
     **dict.fromkeys(profile.KINDS, profile.serve),
     **dict.fromkeys(membership.KINDS, membership.serve),
     **dict.fromkeys(erasure.KINDS, erasure.serve),
+    **dict.fromkeys(reminders.KINDS, reminders.serve),
+    **dict.fromkeys(dates.KINDS, dates.serve),
 }
 _ANSWER: Mapping[RequestKind, Answer] = {
     **dict.fromkeys(filing.KINDS, filing.answer),
@@ -41,13 +43,15 @@ _ANSWER: Mapping[RequestKind, Answer] = {
     **dict.fromkeys(profile.KINDS, profile.answer),
     **dict.fromkeys(membership.KINDS, membership.answer),
     **dict.fromkeys(erasure.KINDS, erasure.answer),
+    **dict.fromkeys(reminders.KINDS, reminders.answer),
+    **dict.fromkeys(dates.KINDS, dates.answer),
 }
 # In any form, the question of the interview that it interrupted.
 WAITING = "waiting"
 # What a request answers as well: 还缺哪些材料 asks for no second list.
 _SAYS: Mapping[RequestKind, tuple[Intent, ...]] = {"papers": ("documents",), "ticked": ("documents",)}
 # Requests that are about the notice of a region too.
-_OF_A_REGION: tuple[RequestKind, ...] = (*filing.KINDS, *papers.KINDS)
+_OF_A_REGION: tuple[RequestKind, ...] = (*filing.KINDS, *papers.KINDS, *dates.KINDS, "remind")
 
 
 def served(draft: Draft, message: Message, understood: Understanding) -> bool:

@@ -18,6 +18,7 @@ from dialogs.draft import Draft
 from dialogs.flow import menu
 from dialogs.interview import UNSURE
 from dialogs.message import Choice, Effect, Message
+from dialogs.offers import offered_of
 from dialogs.records import Claim, Move, Records
 from dialogs.session import Session
 from dialogs.status import head
@@ -295,5 +296,9 @@ def _register(draft: Draft, session: Session, records: Records, form: Answers) -
         asked=amount,
         is_numbered="is_numbered" in form,
     )
-    choices = (button("看进度", "progress", number), button("还缺什么", "papers"))
+    choices = (
+        button("看进度", "progress", number),
+        button("还缺什么", "papers"),
+        *offered_of(claim, records),
+    )
     finish(draft, f"{text}\n{standing(claim, records, today(draft))}", *choices)

@@ -36,17 +36,17 @@ def kept(request: Request) -> dict[str, Any]:
     found = {name: value for name, value in request._asdict().items() if value not in (None, (), False)}
     if request.day is not None:
         found["day"] = request.day.isoformat()
-    if request.papers:
-        found["papers"] = list(request.papers)
-    return found
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
 
 def held(form: Mapping[str, Any]) -> Request:
     """The request that a form holds."""
-    found = dict(form[REQUEST])
+    found: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in form[REQUEST].items()
+    }
     if "day" in found:
         found["day"] = date.fromisoformat(found["day"])
-    return Request(**{**found, "papers": tuple(found.get("papers", ()))})
+    return Request(**found)
 
 
 def here(draft: Draft) -> Session | None:

@@ -24,6 +24,7 @@ from dialogs.desk.forms import (
 )
 from dialogs.draft import Draft
 from dialogs.message import Choice, Effect, Message
+from dialogs.offers import offered_of
 from dialogs.records import Claim, Move, Records
 from dialogs.understanding.result import Request, RequestKind, Understanding
 from dialogs.wording import echo, said
@@ -251,4 +252,4 @@ def _moved(draft: Draft, records: Records, request: Request) -> None:
     )
     move = Move(to=to, on=day, at=draft.context.now, by="enterprise", note=note, amount=amount)
     now = replace(claim, moves=(*claim.moves, move))
-    finish(draft, f"{text}\n{standing(now, records, today(draft))}", *choices(now))
+    finish(draft, f"{text}\n{standing(now, records, today(draft))}", *choices(now), *offered_of(now, records))

@@ -56,7 +56,7 @@ def serve(draft: Draft, request: Request) -> None:
     if session is None:
         ask_place(draft, request)
         return
-    listed = _checklist(draft, session)
+    listed = checklist(draft, session)
     if request.kind == "papers":
         _show(draft, listed)
     elif draft.context.records is None:
@@ -74,7 +74,7 @@ def answer(draft: Draft, form: Answers, message: Message, understood: Understand
         return True
     if session is None or draft.context.records is None or not is_bare(understood):
         return False
-    listed = _checklist(draft, session)
+    listed = checklist(draft, session)
     text = message.text.strip(" 。.")
     words = tuple(word for word in _BETWEEN.split(_HAD.sub("", text)) if word)
     if MEANS_ALL.fullmatch(text):
@@ -85,7 +85,7 @@ def answer(draft: Draft, form: Answers, message: Message, understood: Understand
     return True
 
 
-def _checklist(draft: Draft, session: Session) -> Checklist:
+def checklist(draft: Draft, session: Session) -> Checklist:
     """The papers of all services together: one that any of them surely needs is needed."""
     records = draft.context.records
     needed = [

@@ -10,6 +10,7 @@ from dialogs.desk.forms import ask_place, here, today
 from dialogs.draft import Draft
 from dialogs.flow import menu
 from dialogs.message import Message, Reply, Table
+from dialogs.offers import offered_of
 from dialogs.records import Claim, Records
 from dialogs.regions import region_question
 from dialogs.status import head
@@ -51,7 +52,7 @@ def _show(draft: Draft, records: Records, claim: Claim) -> None:
     edition = draft.context.library.editions.get(claim.edition)
     window = window_label(edition.edition if edition else None, claim.window)
     text = f"{summary(claim, window)}\n{standing(claim, records, today(draft))}"
-    finish(draft, text, *choices(claim))
+    finish(draft, text, *choices(claim), *offered_of(claim, records))
 
 
 def _list(draft: Draft, claims: tuple[Claim, ...]) -> None:

@@ -40,8 +40,10 @@ Aspect = Literal["difference", "conditions", "validity", "process", "disputed"]
 WHICH_CERTIFICATES, WHICH_INDUSTRY = "which_certificates", "which_industry"
 RequestKind = Literal[
     "filed", "progress", "moved", "papers", "ticked", "profile", "edit", "named", "export", "erase", "invite", "join",
-    "leave",
+    "leave", "remind", "reminders", "remind_change", "unremind", "calendar",
 ]  # fmt: skip
+# What a person can be reminded of: a filing window, a claim, the end of a year's vouchers, a region's new edition.
+Topic = Literal["window", "claim", "lapse", "edition"]
 Control = Literal[
     "help",
     "back",
@@ -137,13 +139,18 @@ class Address(NamedTuple):
     known_by: tuple[Said, ...] = ()
 
 
+# As `Request.channel`: where the person writes now.
+HERE = "here"
+
+
 class Request(NamedTuple):
     """What is asked of, or told for, the records kept of the enterprise and its claims.
 
     "filed" a claim was handed in · "progress" where a claim stands · "moved" it has got somewhere · "papers" what is
     still missing · "ticked" papers are ready (or, where `denies`, not) · "profile" what is kept · "edit" it is to be
     changed · "named" the enterprise's name or USCC · "export" · "erase" · "invite" a colleague · "join" by a code ·
-    "leave" the enterprise.
+    "leave" the enterprise · "remind" of what comes · "reminders" what is reminded of · "remind_change" when and where ·
+    "unremind" no more · "calendar" the dates as a file.
     """
 
     kind: RequestKind
@@ -170,6 +177,21 @@ class Request(NamedTuple):
     # As written, upper case, without spaces; not checked.
     uscc: str | None = None
     code: str | None = None
+    # What to be reminded of, and which one of it, as the watch names it.
+    topic: Topic | None = None
+    about: str | None = None
+    # Places in the list of reminders, from 1; the watches themselves, by id; or all of them.
+    items: tuple[int, ...] = ()
+    ids: tuple[int, ...] = ()
+    is_all: bool = False
+    # Days before; `denies` those that are not wanted, `is_another` those wanted too.
+    offsets: tuple[int, ...] = ()
+    # Minutes of the day, from and to, as told.
+    hours: tuple[int, int] | None = None
+    # Where to: a channel, HERE, or a way that there is not, in the words used.
+    channel: str | None = None
+    # Whether days, hours and channel are to be as for everybody.
+    resets: bool = False
 
 
 class Understanding(NamedTuple):

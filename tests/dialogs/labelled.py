@@ -109,6 +109,8 @@ def judged(entry: Mapping[str, Any]) -> Judged:
     _intents(result)
     for key in ("control", "off_topic"):
         _one(result, key)
+    if "request" in entry:
+        _request(result)
     if "chosen" in entry and found.get("chosen", []) != entry["chosen"]:
         # 1、2都要 of two options is all of them.
         every = found.get("chosen_all") == "all" and len(entry["chosen"]) == len(entry.get("offered", []))
@@ -176,6 +178,17 @@ def _intents(result: Judged) -> None:
     told = {SAME.get(point["point"], point["point"]) for point in result.found.get("about", ())}
     if "rule" in found and about and not about <= told:
         result.missed.append(f"about {sorted(about - told)}, took {sorted(told)}")
+
+
+def _request(result: Judged) -> None:
+    """What is asked of the records, with all that the label names of it; null where nothing is."""
+    wanted, found = result.entry["request"], result.found.get("request")
+    if (wanted is None) != (found is None) or (wanted and found and wanted["kind"] != found["kind"]):
+        (result.missed if found is None else result.wrong).append(f"request {found} not {wanted}")
+    elif wanted and found:
+        told = {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
+        if told != wanted:
+            result.missed.append(f"request {told} not {wanted}")
 
 
 def _one(result: Judged, key: str) -> None:

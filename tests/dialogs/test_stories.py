@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from dialogs import Context, Conversation, Message, plain, respond
+from dialogs.records import Reach, Records
 from policy.library import Library, library
 from policy.workdays import SHANGHAI
+from tests.dialogs.keeper import Keeper
 
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.txt"))
 LEAST = 8
+AT = datetime(2024, 12, 3, 10, tzinfo=SHANGHAI)
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,17 @@ def story(text: str) -> list[Exchange]:
         elif line.startswith("  "):
             found[-1][3][-1] += "\n" + line[2:]
         else:
-            assert not line or re.match(r"#|by hand: ", line), f"line {number}: what is {line!r}?"
+            assert not line or re.match(r"#|by hand: |kept: ", line), f"line {number}: what is {line!r}?"
     return [Exchange(number, at, message, tuple(replies)) for number, at, message, replies in found]
+
+
+def kept(text: str) -> Records | None:
+    """What is kept of the person, where `kept:` says so: how they are reached, then the channels of colleagues."""
+    found = re.search(r"^kept: (always|window|visit)(?: (.*))?$", text, re.MULTILINE)
+    if found is None:
+        return None
+    reach: Reach = "always" if found[1] == "always" else "window" if found[1] == "window" else "visit"
+    return Records(reach=reach, others=tuple((found[2] or "").split()))
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +65,16 @@ def editions() -> Library:
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_the_exchange_is_word_for_word_as_told(path: Path, editions: Library) -> None:
-    conversation = Conversation()
-    for exchange in story(path.read_text(encoding="utf-8")):
-        turn = respond(
-            conversation, Message(text=exchange.message), Context(now=exchange.at, library=editions)
-        )
+    text, conversation = path.read_text(encoding="utf-8"), Conversation()
+    records = kept(text)
+    store = None if records is None else Keeper(library=editions, at=AT, records=records)
+    for exchange in story(text):
+        message = Message(text=exchange.message)
+        if store is not None:
+            store.at = exchange.at
+            turn = store.turn(message)
+        else:
+            turn = respond(conversation, message, Context(now=exchange.at, library=editions))
         told = "\n".join(f"‹ {reply}" for reply in exchange.replies)
         got = "\n".join(f"‹ {plain(reply)}" for reply in turn.replies)
         assert got == told, f"{path.name}:{exchange.line}: > {exchange.message}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dialogs.understanding.characters.cues import Words
 from dialogs.understanding.characters.cues import words as cued
 from dialogs.understanding.characters.patterns import Pattern
-from dialogs.understanding.desk import papers, stages, submissions, wishes
+from dialogs.understanding.desk import papers, reminders, stages, submissions, wishes
 from dialogs.understanding.desk.clauses import clauses, number, rest_of, unnumbered
 from dialogs.understanding.desk.codes import joining
 from dialogs.understanding.desk.names import named
+from dialogs.understanding.desk.reminders import reminding
 from dialogs.understanding.desk.wishes import Wish, wish
 from dialogs.understanding.hearing import hearing
 from dialogs.understanding.result import Intent, Request, Understanding
@@ -17,7 +18,7 @@ from dialogs.understanding.talk.noise import is_noise
 
 LONGEST = 120
 """Characters of a message that may tell of a claim or its papers: a longer one tells a story."""
-_ANY = wishes.CUE | submissions.CUE | stages.CUE | papers.CUE
+_ANY = wishes.CUE | submissions.CUE | stages.CUE | papers.CUE | reminders.CUE
 
 
 def requested(text: str, words: Words, setting: Setting) -> Understanding | None:
@@ -34,9 +35,11 @@ def requested(text: str, words: Words, setting: Setting) -> Understanding | None
     if called is not None:
         rest = hearing(cued(called.rest), setting) if called.rest else Understanding()
         return rest._replace(request=called.request, control=None)
-    if not words.cues & _ANY or len(words.text) > LONGEST or is_noise(words):
+    if not words.cues & _ANY or len(words.text) > LONGEST:
         return None
-    found = _wished(words, setting)
+    if is_noise(words) and words.text.strip(" ,，。.!！~?？") not in ("退订", "td"):
+        return None
+    found = _reminding(words, setting) or _wished(words, setting)
     return found or _told(words, setting) or _papers(words, setting)
 
 
@@ -96,6 +99,35 @@ def _beside(told: Wish, words: Words, setting: Setting, beside: Understanding) -
 _BY_NAME = Pattern(
     "(?<![们是叫])[一-鿿]{2,}(?:公司|集团|厂)的?(?:申请|申报|材料|单子|审核|现在|目前)*的?(?:进度|进展|状态|到|审|结果)"
 )
+
+
+# ---- reminders
+
+
+def _reminding(words: Words, setting: Setting) -> Understanding | None:
+    """A wish about reminders, with the place that is named and what else is said beside."""
+    told = reminding(words, is_asked=setting.asked is not None)
+    if told is None:
+        return None
+    before, wish, after = words.text[: told.start], words.text[told.start : told.end], words.text[told.end :]
+    rest = f"{before}{after}".strip(" ,，。;；!?~\n")
+    beside = hearing(cued(rest), setting) if rest else Understanding()
+    if beside.off_topic:
+        return None
+    region = beside.region or hearing(cued(wish), setting.about(None)).region
+    return beside._replace(
+        intents=tuple(w for w in beside.intents if w not in _TOLD_BY_REMINDERS),
+        request=told.request._replace(number=number(wish)),
+        region=region,
+        control=None,
+        answer=None,
+        chosen=(),
+        chosen_all=None,
+    )
+
+
+# What an answer about reminders tells anyway, or is meant by it.
+_TOLD_BY_REMINDERS = ("status", "greeting", "thanks")
 
 
 # ---- what is told of a claim
