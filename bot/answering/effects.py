@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from bot.answering import news
 from bot.answering.exporting import exported
 from bot.answering.nameless import nameless
+from bot.answering.watching import Watches
 from dialogs import Effect, Reply
 from policy.library import Library
 from policy.money import fen
 from policy.workdays import SHANGHAI
-from storage import audit, claims, codes, conversations, enterprises, unanswered
-from storage.conversations import Person
+from storage import audit, claims, codes, conversations, deliveries, enterprises, unanswered
 from storage.database import Collision, Connection
 from storage.enterprises import Enterprise
+from storage.visits import Visit
 
 
 class Deeds:
@@ -24,17 +26,18 @@ class Deeds:
     def __init__(
         self,
         connection: Connection,
-        person: Person,
-        enterprise: Enterprise | None,
+        seen: Visit,
         code: codes.Code | None,
         at: datetime,
         library: Library,
         services: Iterable[Mapping[str, Any]],
     ):
-        self._connection, self._person, self._code, self._at = connection, person, code, at
-        self._held, self._library, self._services = enterprise, library, services
-        self._told = dict(enterprise.told) if enterprise else {}
-        self._ticks = dict.fromkeys(enterprise.ticks if enterprise else ())
+        self._connection, self._person, self._code, self._at = connection, seen.person, code, at
+        self._library, self._services = library, services
+        self._watches = Watches(connection, library, seen.person.id, seen.reminding, seen.via, at)
+        self._has_watches, self._is_replanned = seen.has_watches, False
+        self._held: Enterprise | None = None
+        self._hold(seen.enterprise)
         self.replies: list[Reply] = []
         self.is_erased = False
         self.leaves = False
@@ -43,12 +46,17 @@ class Deeds:
         """Does them all, in their order."""
         for effect in effects:
             self._do(effect.kind, effect.content)
+        if self.is_erased:
+            return
         held = self._held
-        if held is not None and not self.is_erased:
+        if held is not None:
             told = self._told if self._told != held.told else None
             ticks = self._ticks if tuple(self._ticks) != held.ticks else None
             if told is not None or ticks is not None:
                 enterprises.change(self._connection, held.id, told=told, ticks=ticks)
+            self._is_replanned |= ticks is not None
+        if self._is_replanned and self._has_watches:
+            self._watches.plan()
 
     def _do(self, kind: str, content: dict[str, Any]) -> None:
         match kind:
@@ -81,9 +89,17 @@ class Deeds:
                 self._audit("invite")
             case "join":
                 self._join(content["code"])
+            case "watch":
+                self._watch(content)
+            case "unwatch":
+                ended = self._watches.unwatch(content["ids"])
+                self._audit("unsubscribe", all=content["ids"] is None, subscriptions=ended)
+            case "remind_as":
+                self._watches.remind_as(content)
+                self._is_replanned = True
             case "quit_enterprise":
                 self._audit("quit")
-                enterprises.leave(self._connection, self._person.id)
+                self._leave()
                 self._hold(None)
             case "export":
                 self._audit("export")
@@ -100,6 +116,17 @@ class Deeds:
                 self._leave_open(kind, content)
             case other:
                 raise ValueError(f"effect {other!r}: nothing keeps it")
+
+    def _watch(self, content: dict[str, Any]) -> None:
+        if self._watches.watch(content, self._held):
+            self._has_watches = self._is_replanned = True
+            self._audit("subscribe", topic=content["topic"], about=content["about"])
+
+    def _leave(self) -> None:
+        """Lets the person speak for no enterprise, and hear nothing more of its claims."""
+        deliveries.left(self._connection, self._person.id)
+        enterprises.leave(self._connection, self._person.id)
+        self._is_replanned = True
 
     def _enterprise(self) -> Enterprise:
         """The enterprise that the person speaks for, founded if need be."""
@@ -165,6 +192,7 @@ class Deeds:
             amount=_fen(content["amount"]),
         )
         claims.move(self._connection, found, step)
+        news.tell(self._connection, [(found, step)], self._at, by=self._person.id)
         self._audit("move_claim", number, before=found.stage, to=to, on=content["on"])
 
     def _join(self, code: str) -> None:
@@ -176,13 +204,16 @@ class Deeds:
             codes.count_wrong(self._connection, self._person.who, self._at)
             return
         codes.use(self._connection, found, self._person.who, self._at)
+        if self._held is not None:
+            self._leave()
+        self._is_replanned = True
         enterprises.join(self._connection, self._person.id, found.enterprise, found.proof, self._at)
         self._hold(enterprises.of_person(self._connection, self._person.id))
         self._audit("join", proof=found.proof)
 
     def _erase(self) -> None:
         self._audit("erase")
-        enterprises.leave(self._connection, self._person.id)
+        self._leave()
         conversations.erase(self._connection, self._person)
         self._hold(None)
         self.is_erased = True

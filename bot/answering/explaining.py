@@ -18,7 +18,7 @@ from storage.database import Database
 class Explained:
     """A turn answered again. `stored` is what was answered then; `edition` and `digest` what it was answered under.
 
-    `is_gone`: the person had it erased, and only the answer is left.
+    `is_gone`: the person had it erased, and only the answer is left; `is_unasked`: it answers no message.
     """
 
     turn: int
@@ -30,6 +30,7 @@ class Explained:
     stored: tuple[Reply, ...]
     facts: Any
     is_gone: bool = False
+    is_unasked: bool = False
 
     @property
     def is_same(self) -> bool:
@@ -41,6 +42,8 @@ class Explained:
         """Whether it is the same answer, in words."""
         if self.is_gone:
             return "资料已按本人要求删除，只剩答复"
+        if self.is_unasked:
+            return "这是到时发出的提醒，没有对应的消息"
         return "与当时的答复一致" if self.is_same else "程序已更新，与当时的答复不同；--json 可看两者"
 
     def to_json(self) -> dict[str, Any]:
@@ -70,16 +73,20 @@ def explained(database: Database, number: int) -> Explained | None:
     if turn.message is None:
         return Explained(
             turn=number, at=at, message="", edition=None, digest=None, replies=stored, stored=stored,
-            facts=None, is_gone=True,
+            facts=None, is_gone=turn.person is None, is_unasked=turn.person is not None,
         )  # fmt: skip
     before = Conversation.from_json(turn.before) if turn.before else Conversation()
     library = library_of(contents)
     records = Records.from_json(turn.records)
     context = Context(now=turn.at, library=library, records=records, token=turn.token or "")
+    # What had waited for this visit is shown ahead of the answer, and not made again.
+    ahead = stored[: turn.message.pop("held", 0)]
     message = Message(**turn.message)
     again = respond(before, message, context)
     # What a turn appends from storage (an export) is not said by the rules, and not made again.
-    appended = stored[len(again.replies) :] if any(e.kind == "export" for e in again.effects) else ()
+    appended = (
+        stored[len(ahead) + len(again.replies) :] if any(e.kind == "export" for e in again.effects) else ()
+    )
     after = again.conversation
     return Explained(
         turn=number,
@@ -87,7 +94,7 @@ def explained(database: Database, number: int) -> Explained | None:
         message=message.text,
         edition=after.edition,
         digest=turn.edition,
-        replies=(*again.replies, *appended),
+        replies=(*ahead, *again.replies, *appended),
         stored=stored,
         facts={"enterprise": dict(after.enterprise), "services": [dict(one) for one in after.services]},
     )

@@ -5,25 +5,63 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from dialogs.records import Claim, Invitation, Move, Records, Told
+from dialogs.records import Claim, Invitation, Move, Reach, Records, Told, Watch
 from policy.courses import Course
 from policy.money import yuan
-from storage import claims, codes
+from storage import claims, codes, subscriptions
 from storage.conversations import Person
 from storage.database import Connection
 from storage.visits import Visit
 
 
-def records(connection: Connection, seen: Visit, *, is_lasting: bool = True) -> Records:
-    """What is kept of a person's enterprise and its claims, and of nobody else's.
+def records(
+    connection: Connection, seen: Visit, *, is_lasting: bool = True, reach: Reach = "visit"
+) -> Records:
+    """What is kept of a person and their enterprise with its claims, and of nobody else's.
 
-    Where nothing lasts, nobody is new: they would be told what is kept of them.
+    Where nothing lasts, nobody is new: they would be told what is kept of them. `reach` is that of their channel.
     """
-    is_new, enterprise = is_lasting and not seen.kept.version, seen.enterprise
+    found = _of_enterprise(connection, seen, is_new=is_lasting and not seen.kept.version, reach=reach)
+    if not (seen.has_watches or seen.reminding or seen.via):
+        return found
+    return _watched(connection, seen, found)
+
+
+def _watched(connection: Connection, seen: Visit, found: Records) -> Records:
+    """The records with what the person is reminded of, and how."""
+    person, wishes = seen.person.id, subscriptions.Wishes.from_json(seen.reminding)
+    coming = subscriptions.next_dues(connection, person) if seen.has_watches else {}
+    others = subscriptions.colleagues(connection, person) if found.members > 1 else {}
+    return replace(
+        found,
+        watches=tuple(
+            Watch(
+                id=one.id,
+                topic=one.topic,
+                about=one.about,
+                region=one.region,
+                edition=one.edition,
+                window=one.window,
+                number=one.number,
+                offsets=one.offsets,
+                next=coming.get(one.id),
+            )
+            for one in (subscriptions.of_person(connection, person) if seen.has_watches else ())
+        ),
+        offsets=wishes.offsets,
+        hours=wishes.hours,
+        via=next((channel for channel, held in others.items() if seen.via in held), None),
+        others=tuple(channel for channel, held in sorted(others.items()) if len(held) == 1),
+    )
+
+
+def _of_enterprise(connection: Connection, seen: Visit, *, is_new: bool, reach: Reach) -> Records:
+    enterprise = seen.enterprise
     if enterprise is None:
-        return Records(is_new=is_new)
+        return Records(is_new=is_new, reach=reach)
     return Records(
         is_new=is_new,
+        reach=reach,
         name=enterprise.name,
         uscc=enterprise.uscc or "",
         is_proven=enterprise.is_proven,

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.answering.effects import Deeds
+from bot.answering.held import held_back
 from bot.answering.incoming import Incoming, pressed, storable
 from bot.answering.records import invited, records
 from bot.tokens import token
 from dialogs import Context, Conversation, Message, Reply, Turn
 from dialogs.desk.buttons import is_standing
 from dialogs.message import PAST
+from dialogs.records import Reach
 from dialogs.understanding.desk.codes import code_of
 from policy.library import Library
-from storage import codes, conversations, editions, inbox, turns, unanswered, windows
+from storage import codes, conversations, deliveries, editions, inbox, turns, unanswered, windows
 from storage.conversations import Person
 from storage.database import Away, Collision, Connection, Database
 from storage.migrating import Unmigrated, prepare
@@ -52,7 +54,8 @@ def forgotten(connection: Connection, at: datetime) -> bool:
     codes.forget(connection, at - codes.LOCKED_FOR)
     unanswered.forget(connection, before.date())
     windows.forget(connection, at - windows.KEPT)
-    return turns.forget(connection, before)
+    is_all = deliveries.forget(connection, before)
+    return turns.forget(connection, before) and is_all
 
 
 def _pressed(connection: Connection, person: Person, button: str, text: str) -> tuple[str, str]:
@@ -80,10 +83,14 @@ class Turns:
         *,
         fresh: Callable[[], str] = token,
         forgets: bool = True,
+        reaches: Mapping[str, Reach] | None = None,
     ):
-        """`forgets` is False where the moments of the messages are made up: what they make old is not removed."""
+        """`forgets` is False where the moments of the messages are made up: what they make old is not removed.
+
+        `reaches` is how people are reached by channel; on any other they are when they come.
+        """
         self._database, self._library, self._respond, self._fresh = database, library, respond, fresh
-        self._forgets = forgets
+        self._forgets, self._reaches = forgets, {} if reaches is None else reaches
         self._kept_library: str | None = None
         self._forgot_on: date | None = None
         self._is_prepared = False
@@ -128,7 +135,8 @@ class Turns:
                 replies = tuple(map(Reply.from_json, seen.replies))
                 return Answer(replies=replies, turn=seen.turn, is_again=True)
             before = Conversation.from_json(seen.kept.state) if seen.kept.version else Conversation()
-            known = records(connection, seen, is_lasting=self._database.is_lasting)
+            reach = self._reaches.get(message.channel, "visit")
+            known = records(connection, seen, is_lasting=self._database.is_lasting, reach=reach)
             text, code = storable(message.text), None
             if (given := code_of(text) or before.form.get("code")) is not None:
                 known, code = invited(connection, known, seen.person, given, at)
@@ -140,9 +148,12 @@ class Turns:
             said = Message(text=text, choice=choice, opens=message.opens, kind=message.kind)
             turn = self._respond(before, said, context)
             services = turn.conversation.services
-            deeds = Deeds(connection, seen.person, seen.enterprise, code, at, self._library, services)
+            deeds = Deeds(connection, seen, code, at, self._library, services)
             deeds.do(turn.effects)
-            held = () if deeds.is_erased else tuple(map(Reply.from_json, seen.held))
+            held: tuple[Reply, ...] = ()
+            if seen.held and not deeds.is_erased:
+                in_traditional = turn.conversation.traditional
+                held = held_back(connection, seen.person.id, seen.held, at, traditional=in_traditional)
             replies = (*held, *turn.replies, *deeds.replies)
             values = {"key": key, "at": at, "replies": [reply.to_json() for reply in replies]}
             library = self._kept_library or editions.keep(connection, self._library.contents)
@@ -152,7 +163,7 @@ class Turns:
                     "person": seen.person.id,
                     "edition": compiled.edition.digest if compiled else None,
                     "library": library,
-                    "message": said.to_json(),
+                    "message": {**said.to_json(), **({"held": len(held)} if held else {})},
                     "records": known.to_json(),
                     "token": word,
                 }
@@ -162,7 +173,7 @@ class Turns:
             if not deeds.is_erased:
                 state = turn.conversation.to_json()
                 conversations.save(connection, seen.person, seen.kept, state, at, touch=message.touch)
-                if held or seen.was_lost:
+                if seen.held or seen.was_lost:
                     conversations.welcome_back(connection, seen.person)
             forgot_all = not self._forgets or self._forgot_on == at.date() or forgotten(connection, at)
         self._kept_library = library

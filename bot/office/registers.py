@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeAlias
 
+from bot.answering import news
 from bot.bad_input import BadInput
 from bot.office.acting import Acting, acting
 from bot.office.entries import BadEntry, claim_number, entered, legal_stage
@@ -144,9 +145,10 @@ class Register:
     def keep(
         self, new: Sequence[Registered], steps: Sequence[tuple[Claim, Move]], changes: Sequence[Change]
     ) -> None:
-        """Keeps claims and moves, and notes them after the changes already made."""
+        """Keeps claims and moves, each with what others hear of it, and notes them after the changes already made."""
         claims.register_all(self.connection, new)
         claims.move_all(self.connection, steps)
+        news.tell(self.connection, steps, self.at)
         registered: list[Change] = [
             (
                 "register_claim",

@@ -1,8 +1,9 @@
 """Stories of several people over days, told against a real database.
 
 `at:` sets the clock, `edition:` loads one more edition from then on (a name of `EDITIONS`), `甲 >` is a message of
-甲, `甲 <` 甲 comes (back) and says nothing yet, `‹` a reply whose further lines are indented by two. Claim numbers and
-codes are drawn from a word that counts on, so that a story can name them.
+甲, `甲 <` 甲 comes (back) and says nothing yet, `‹` a reply whose further lines are indented by two. `until:` lets time
+go by, `甲 «` is what 甲 is told meanwhile, after `reach: always`; else it waits for 甲 to come. Claim numbers and codes
+are drawn from a word that counts on, so that a story can name them.
 """
 
 from __future__ import annotations
@@ -15,36 +16,21 @@ from datetime import datetime
 
 from bot.answering.turns import Turns
 from dialogs import plain, respond
-from policy.library import Library, library_of
+from dialogs.records import Reach
+from policy.library import Library
 from policy.workdays import SHANGHAI
 from storage.database import Database
+from tests.bot.editing import EARLIER, corrected, next_year, revision, with_other_words
+from tests.bot.pushed import pushed
 from tests.bot.sending import a_message, shipped
 
-EDITIONS: dict[str, Callable[[Library], Library]] = {}
-
-
-def next_year(before: Library) -> Library:
-    """With Qingdao's edition of 2025: the same text a year later, the green threshold asked in other words."""
-    text = before.contents["qingdao-2024"].decode()
-    changed = (
-        text.replace("qingdao-2024", "qingdao-2025")
-        .replace("year: 2024", "year: 2025")
-        .replace("2024 年度", "2025 年度")
-        .replace("2024 年科技型", "2025 年科技型")
-        .replace("tech_sme_2024", "tech_sme_2025")
-        .replace("在 2024 年的全国", "在 2025 年的全国")
-        .replace("贵公司通过“绿色门槛”审核了吗？", "贵公司的“绿色门槛”评级达到 B 级了吗？")
-    )
-    head, _, _ = changed.partition("\nexamples:")
-    for day in ("01-01", "11-25", "11-26", "12-31"):
-        head = head.replace(f"2024-{day}", f"2025-{day}")
-    contents = {**before.contents, "qingdao-2025": (head + "\nexamples: []\n").encode()}
-    found = library_of(contents)
-    assert not found.unavailable, found.unavailable
-    return found
-
-
-EDITIONS["qingdao-2025"] = next_year
+EDITIONS: dict[str, Callable[[Library], Library]] = {
+    "qingdao-2025": lambda before: with_other_words(next_year(before)),
+    "qingdao-corrected": lambda before: corrected(
+        EARLIER, ("rate: 50%", "rate: 40%"), ("本地服务机构最高 50%", "本地服务机构最高 40%"), before=before
+    ),
+    "qingdao-revision": revision,
+}
 
 
 @dataclass(frozen=True)
@@ -71,19 +57,29 @@ def token() -> Callable[[], str]:
 def retold(text: str, store: Database) -> Iterator[str]:
     """The story with the replies that it gets now."""
     editions, answering, at = shipped(), None, None
+    reach: Reach = "visit"
     fresh = token()
     keys = itertools.count(1)
     for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith(("‹", "  ")):
+        if line.startswith(("‹", "  ")) or re.match(r"\w+ «", line):
             continue
         yield line
         if line.startswith("at: "):
             at = datetime.fromisoformat(line[4:]).replace(tzinfo=SHANGHAI)
         elif line.startswith("edition: "):
             editions, answering = EDITIONS[line[9:]](editions), None
+        elif line == "reach: always":
+            reach, answering = "always", None
+        elif line.startswith("until: "):
+            assert at is not None, f"line {number}: say at: first"
+            began, at = at, datetime.fromisoformat(line[7:]).replace(tzinfo=SHANGHAI)
+            for moment, user, told in pushed(store, editions, began, at, reach):
+                when = moment.astimezone(SHANGHAI).strftime("%m-%d %H:%M")
+                yield f"{user} « {when} " + told.replace("\n", "\n  ")
         elif spoken := re.fullmatch(r"(\w+) ([><]) ?(.*)", line):
             assert at is not None, f"line {number}: say at: first"
-            answering = answering or Turns(store, editions, respond, fresh=fresh)
+            reaches = {"terminal": reach}
+            answering = answering or Turns(store, editions, respond, fresh=fresh, reaches=reaches)
             user, sign, message = spoken.groups()
             given = a_message(message, user=user, key=str(next(keys)), at=at, opens=sign == "<")
             for reply in answering.handle(given).replies:

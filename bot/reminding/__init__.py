@@ -1,0 +1,1 @@
+"""Reminding: what people asked to hear of, planned and sent in time."""
