@@ -6,15 +6,20 @@ import argparse
 import sys
 from contextlib import closing
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.command_line import Commands, add_command, add_editions, add_moment
 from bot.editions import opened
-from bot.terminal import ME
+from bot.terminal import ME, own_name
 from bot.world import World
+
+if TYPE_CHECKING:
+    from bot.terminal.calendars import CalendarFolder
 
 SAYS = """\
 与券小助对话。输入或输出不是终端时即为 --plain。
 输入“退出”或按 Ctrl-D 离开；下次接着谈。几个人用同一台机器，各写各的 --user。
+订阅的提醒到了时候，显示在输入行上方；当时没开着，就在下次来时显示。
 从管道或文件读入而没有写 --user 时，不保存这次对话。"""
 
 LONGEST_NAME = 60
@@ -46,16 +51,37 @@ def run(options: argparse.Namespace, world: World) -> int:
     from dialogs import respond
 
     fixed: datetime | None = options.at
+    now = (lambda: fixed) if fixed else world.now
+    user = options.user or ME
     is_kept = options.user is not None or sys.stdin.isatty()
     with closing(store_for_talk(world, is_kept=is_kept)) as store:
-        turns = Turns(store, opened(options, world), respond, forgets=fixed is None)
-        talk = Talk(turns, (lambda: fixed) if fixed else world.now, options.user or ME)
+        library = opened(options, world)
+        turns = Turns(store, library, respond, forgets=fixed is None)
+        talk = Talk(turns, now, user, calendars=_calendars(world, user) if is_kept else None)
         if options.plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            from bot.terminal.holding import Holding
             from bot.terminal.line_chat import chat
 
-            chat(talk, sys.stdin.buffer, sys.stdout, prompt=sys.stderr if sys.stdin.isatty() else None)
+            chat(
+                talk,
+                sys.stdin.buffer,
+                sys.stdout,
+                prompt=sys.stderr if sys.stdin.isatty() else None,
+                before=Holding(store, user, now).look if store.is_lasting else None,
+            )
         else:
             from bot.terminal.screen import Terminal
+            from bot.terminal.watching import Watching
 
-            Terminal(talk, world.settings.data_dir).chat()
+            # Nobody's reminders follow a moment or editions of this talk alone; on PostgreSQL the workers plan them.
+            plans = fixed is None and not options.editions and store.is_sqlite
+            watching = Watching(store, library, user, now, plans=plans) if store.is_lasting else None
+            Terminal(talk, world.settings.data_dir, watching).chat()
     return 0
+
+
+def _calendars(world: World, user: str) -> CalendarFolder | None:
+    from bot.terminal.calendars import FOLDER, CalendarFolder
+
+    folder = world.settings.data_dir
+    return None if folder is None else CalendarFolder(folder / own_name(FOLDER, user))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, TextIO
 
 from bot.bad_input import visible
@@ -13,13 +13,24 @@ from dialogs import Reply, plain
 LONGEST_LINE = 1 << 20
 
 
-def chat(talk: Talk, source: BinaryIO, target: TextIO, prompt: TextIO | None = None) -> None:
+def chat(
+    talk: Talk,
+    source: BinaryIO,
+    target: TextIO,
+    prompt: TextIO | None = None,
+    *,
+    before: Callable[[], None] | None = None,
+) -> None:
     """Talks until the lines end or the person leaves; replies are parted by a blank line.
 
-    `prompt` is where a `> ` is written before each line, if anybody types them.
+    `prompt` is where a `> ` is written before each line, if anybody types them; `before` is called before each answer.
     """
+    if before is not None:
+        before()
     _write(talk.greeting(), target, is_first=True)
     for line in _lines(source, prompt):
+        if before is not None:
+            before()
         _write(talk.say(line), target)
         if talk.is_over:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
+from asyncio import get_running_loop
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -19,8 +19,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.bad_input import visible
-from bot.terminal import ME
+from bot.terminal import own_name
 from bot.terminal.talk import Talk
+from bot.terminal.watching import Watching
 from dialogs import Choice, Reply
 from dialogs import Table as Rows
 
@@ -40,19 +41,28 @@ class Terminal:
     The file is in the folder, and goes when the person has everything erased.
     """
 
-    def __init__(self, talk: Talk, folder: Path | None):
+    def __init__(self, talk: Talk, folder: Path | None, watching: Watching | None = None):
+        """`watching`: reminders that appear above the prompt while nothing is sent."""
         self.talk = talk
+        self.watching = watching
         self.console = Console(highlight=False, markup=False, emoji=False)
         self.choices: tuple[Choice, ...] = ()
         self.marked: int | None = None
         self.picked: Choice | None = None
-        self.file = None if folder is None else folder / _history_name(talk.user)
+        self.file = None if folder is None else folder / own_name("history", talk.user)
         self.session = self._session()
 
     def chat(self) -> None:
         """Talks until the person leaves."""
         self.console.print(HINT, style="dim")
         self._show(self.talk.greeting())
+        try:
+            self._talk()
+        finally:
+            if self.watching is not None:
+                self.watching.end()
+
+    def _talk(self) -> None:
         was_interrupted = False
         while not self.talk.is_over:
             try:
@@ -91,7 +101,42 @@ class Terminal:
         self.marked, self.picked = None, None
         labels = [visible(choice.label) for choice in self.choices]
         completer = WordCompleter(labels, sentence=True, match_middle=True) if labels else None
-        return self.session.prompt(self._prompt, completer=completer)
+        try:
+            return self.session.prompt(self._prompt, completer=completer, pre_run=self._watch)
+        finally:
+            if self.watching is not None:
+                self.watching.notices.tell(None)
+
+    def _watch(self) -> None:
+        """Lets reminders appear from here on, as soon as the prompt has been drawn."""
+        if (watching := self.watching) is None:
+            return
+        loop, application = get_running_loop(), self.session.app
+        loop.call_soon(watching.begin)
+
+        def tell() -> None:
+            # Where the prompt has just ended, the next one shows it.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(lambda: application.create_background_task(self._remind(watching)))
+
+        watching.notices.tell(tell)
+
+    async def _remind(self, watching: Watching) -> None:
+        """Shows above the prompt what has come; what is being typed stays.
+
+        prompt_toolkit's own way there lets go of the keyboard for a moment, in which a Ctrl-D would be lost.
+        """
+        application = self.session.app
+        await application.renderer.wait_for_cpr_responses()
+        if application.is_running and not application.is_done:
+            application.renderer.erase()
+            watching.notices.show(self._print_reminder)
+            application.renderer.request_absolute_cursor_position()
+            application.invalidate()
+
+    def _print_reminder(self, text: str) -> None:
+        self.console.print(_coloured(text), soft_wrap=True)
+        self.console.print()
 
     def _show(self, replies: tuple[Reply, ...]) -> None:
         self.choices = replies[-1].choices if replies else ()
@@ -158,11 +203,6 @@ class KeptHistory(FileHistory):
         if len(string) <= LONGEST_KEPT:
             with contextlib.suppress(OSError, UnicodeError):
                 super().store_string(string)
-
-
-def _history_name(user: str) -> str:
-    """One for each person of a machine: nobody meets what somebody else typed."""
-    return "history" if user == ME else f"history-{hashlib.sha256(user.encode()).hexdigest()[:16]}"
 
 
 def _history(file: Path | None) -> History:

@@ -11,8 +11,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from bot.terminal import ME
-from bot.terminal.screen import _history_name
+from bot.terminal import ME, own_name
 
 UP, DOWN, TAB, ENTER, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\t", "\r", "\x03", "\x04"
 SIGN = "› "
@@ -227,7 +226,7 @@ def test_what_was_typed_goes_with_the_person(opened: Opened, tmp_path: Path) -> 
 
 
 def test_nobody_meets_what_somebody_else_typed() -> None:
-    names = [_history_name(user) for user in (ME, "甲", "乙", "../甲")]
+    names = [own_name("history", user) for user in (ME, "甲", "乙", "../甲")]
     assert len(set(names)) == 4
     assert names[0] == "history"
     assert all("/" not in name and "甲" not in name for name in names)
