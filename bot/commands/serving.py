@@ -14,10 +14,16 @@ from bot.stores import store_at_work
 from bot.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from socket import socket
 
+    from bot.reception.channel import Channel
+    from bot.reception.reception import Reception
+    from bot.reminding.engine import Engine
     from bot.service.settings import ServiceSettings
+    from dialogs.records import Reach
     from policy.library import Library
+    from storage.database import Database
 
 SAYS = """\
 开通设置了的渠道：微信服务号、企业微信、Telegram，和网页对话。
@@ -88,19 +94,38 @@ def _serve(options: argparse.Namespace, world: World, settings: ServiceSettings,
     warn(library)
     with store_at_work(world) as store:
         _try(library, world)
-        turns = Turns(store, library, respond)
+        # Filled below: the channels are made for the reception that these turns are of.
+        reaches: dict[str, Reach] = {}
+        turns = Turns(store, library, respond, reaches=reaches)
         reception = Reception(turns, store, Meters(), world.now, is_inline=store.is_sqlite)
         open_channels = channels(settings, reception, store)
         names = [channel.name for channel in open_channels]
+        reaches.update({channel.name: channel.reach for channel in open_channels})
+        engine = _engine(store, library, open_channels, reception) if store.is_sqlite else None
+        if engine is None:
+            log.info("reminders", sender="quanzhu worker")
 
         def begun() -> None:
             log.info("listening", address=address(listening), channels=names)
             if settings.is_demo:
                 complain(f"券小助已就绪，请在浏览器里打开 {address(listening)}，按 Ctrl-C 结束")
 
-        service = Service(reception, store, open_channels)
+        service = Service(reception, store, open_channels, engine)
         Server(service.application, begun=begun, end=service.end).listen(listening)
         log.info("stopped")
+
+
+def _engine(
+    store: Database, library: Library, open_channels: Sequence[Channel], reception: Reception
+) -> Engine:
+    """What sends the reminders of a database of one process, within that process."""
+    from bot.reminding.engine import Engine
+    from bot.reminding.planner import Planner
+    from bot.reminding.sender import Sender
+
+    by_name = {channel.name: channel for channel in open_channels}
+    sender = Sender(store, by_name, reception.meters, reception.now)
+    return Engine(sender, Planner(store, library), reception.now)
 
 
 # What loads everything that a first message would wait for.

@@ -6,9 +6,10 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from ipaddress import ip_address
+from typing import Protocol
 
 import structlog
 from prometheus_client import ProcessCollector
@@ -24,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.reception.channel import Channel
 from bot.reception.inbox import Inbox
 from bot.reception.reception import Reception
+from storage import deliveries
 from storage.database import Away, Database
 from storage.migrating import HEAD, revision
 from storage.patience import patience
@@ -39,14 +41,30 @@ _TEXTS = {404: "没有这个地址。", 405: "这个地址不这样用。", 500:
 log = structlog.get_logger(__name__)
 
 
+class Works(Protocol):
+    """What goes on beside the requests: it runs until it is stopped, and then ends what is under way."""
+
+    async def run(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 class Service:
     """Begins and ends with its application's lifespan; `end` may come before, and again."""
 
-    def __init__(self, reception: Reception, database: Database, channels: Sequence[Channel]):
-        self._reception, self._channels = reception, channels
+    def __init__(
+        self,
+        reception: Reception,
+        database: Database,
+        channels: Sequence[Channel],
+        reminds: Works | None = None,
+    ):
+        """`reminds` sends the reminders, where no process of their own does."""
+        self._reception, self._database, self._channels = reception, database, channels
         self._readiness = Readiness(database)
-        self._inbox = Inbox(reception, database, {channel.name: channel for channel in channels})
-        self._inbox_task: asyncio.Task[None] | None = None
+        inbox = Inbox(reception, database, {channel.name: channel for channel in channels})
+        self._works: dict[str, Works] = {"inbox": inbox} | ({"reminders": reminds} if reminds else {})
+        self._working: dict[str, asyncio.Task[None]] = {}
         self._ending: asyncio.Task[None] | None = None
         ProcessCollector(registry=reception.meters.registry)
         self.application = Starlette(
@@ -62,19 +80,21 @@ class Service:
         )
 
     async def end(self) -> None:
-        """Takes no more from the inbox, lets what is being pushed arrive, then ends the channels; within ENDING."""
+        """Takes nothing more to push, lets what is being pushed arrive, then ends the channels; within ENDING."""
         if self._ending is None:
             self._ending = asyncio.create_task(self._end())
         await self._ending
 
     async def _end(self) -> None:
-        self._inbox.stop()
-        if self._inbox_task is not None:
-            _, late = await asyncio.wait({self._inbox_task}, timeout=ENDING - STOPPING)
-            if late:
-                # What it has not delivered is taken up by another process, or by the next one.
-                log.warning("stop", reason="inbox")
-                self._inbox_task.cancel()
+        for work in self._works.values():
+            work.stop()
+        if self._working:
+            _, late = await asyncio.wait(self._working.values(), timeout=ENDING - STOPPING)
+            for name, task in self._working.items():
+                if task in late:
+                    # What it has not delivered is taken up by another process, or by the next one.
+                    log.warning("stop", reason=name)
+                    task.cancel()
         await asyncio.gather(*map(self._stop, self._channels))
 
     async def _stop(self, channel: Channel) -> None:
@@ -91,7 +111,9 @@ class Service:
             except Exception:
                 log.exception("start", channel=channel.name)
                 raise
-        self._inbox_task = asyncio.create_task(self._work())
+        self._working = {
+            name: asyncio.create_task(self._work(name, work)) for name, work in self._works.items()
+        }
         # Editions and words stay as long as the process: they are not looked through for garbage again and again.
         gc.collect()
         gc.freeze()
@@ -101,13 +123,13 @@ class Service:
         await self._reception.stop()
         self._readiness.close()
 
-    async def _work(self) -> None:
-        """Keeps the inbox at work, whatever befalls it."""
+    async def _work(self, name: str, work: Works) -> None:
+        """Keeps the inbox, or the reminders, at work, whatever befalls it."""
         while True:
             try:
-                return await self._inbox.run()
+                return await work.run()
             except Exception:
-                log.exception("inbox")
+                log.exception(name)
                 if self._ending is not None:
                     return
                 await asyncio.sleep(PAUSE)
@@ -125,8 +147,20 @@ class Service:
         """For this machine alone: whoever comes through a proxy has the address that it names."""
         if request.client is None or not _is_near(request.client.host):
             return _text(_TEXTS[404], 404)
+        with suppress(Away):
+            await self._reception.in_thread(self._measure)
         metrics = generate_latest(self._reception.meters.registry)
         return Response(metrics, headers={**_PLAIN, "Content-Type": CONTENT_TYPE_LATEST})
+
+    def _measure(self) -> None:
+        """How it stands with the reminders of all processes."""
+        at, meters = self._reception.now(), self._reception.meters
+        with patience(LOOKING), self._database.reading() as connection:
+            found = deliveries.counts(connection, at)
+        for state, count in found.states.items():
+            meters.kept.labels(state).set(count)
+        meters.overdue.set(found.overdue)
+        meters.longest.set(found.late.total_seconds())
 
 
 READY = "ready"

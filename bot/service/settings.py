@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -13,6 +14,7 @@ from pydantic import SecretStr, ValidationError
 
 from bot.bad_input import BadInput, cut, visible
 from bot.channels.telegram.account import API, TelegramAccount
+from bot.channels.wechat.forms import Blank, sources
 from bot.service.vendors import MISSING, Telegram, Vendor, WeChat, WeCom
 from bot.settings import DATA_DIR, DATABASE_URL, EDITIONS_DIR, OPERATOR, PREFIX, completed, env_file
 from bot.tencent.account import Account
@@ -21,18 +23,26 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 LOG_LEVEL = f"{PREFIX}LOG_LEVEL"
+PUBLIC_URL = f"{PREFIX}PUBLIC_URL"
 Level = Literal["debug", "info", "warning", "error"]
 _LEVELS: tuple[Level, ...] = get_args(Level)
+_PUBLIC = re.compile(
+    r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,4})?(/[\w.~-]+)*/?", re.ASCII | re.IGNORECASE
+)
 _VENDORS: tuple[type[Vendor], ...] = (WeChat, WeCom, Telegram)
 V = TypeVar("V", bound=Vendor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceSettings:
-    """A channel without settings is off, None here; `secrets` is whatever must never be printed."""
+    """A channel without settings is off, None here; `secrets` is whatever must never be printed.
+
+    `public_url`: where people reach the service from outside, without a slash at its end.
+    """
 
     is_demo: bool
     level: Level
+    public_url: str | None
     wechat: WeChat | None
     wecom: WeCom | None
     telegram: Telegram | None
@@ -49,6 +59,12 @@ def service_settings(*, is_demo: bool = False) -> ServiceSettings:
     level = environment.get(LOG_LEVEL, "warning" if is_demo else "info")
     if level not in _LEVELS:
         faults.append(f"{LOG_LEVEL}: 只能是 {'、'.join(_LEVELS)}；记录到哪一级，不写就是 info")
+    public_url = environment.get(PUBLIC_URL)
+    if public_url is not None and not _PUBLIC.fullmatch(public_url):
+        purpose = "外面的人打开本服务的地址，微信和企业微信里的日历链接用它，不写就不发链接"
+        faults.append(
+            f"{PUBLIC_URL}: 不是 https:// 开头的地址；{purpose}；例：{PUBLIC_URL}=https://quan.example.cn"
+        )
     found = {kind: _account(kind, environment, is_demo, faults) for kind in _VENDORS}
     if faults:
         raise BadInput("设置", f"有 {len(faults)} 处要改，没有启动", "\n".join(["改好再试：", *faults]))
@@ -56,6 +72,7 @@ def service_settings(*, is_demo: bool = False) -> ServiceSettings:
     return ServiceSettings(
         is_demo=is_demo,
         level=next(known for known in _LEVELS if known == level),
+        public_url=public_url.rstrip("/") if public_url else None,
         wechat=_the(WeChat, accounts),
         wecom=_the(WeCom, accounts),
         telegram=_the(Telegram, accounts),
@@ -75,6 +92,22 @@ def wechat_account(settings: ServiceSettings) -> Account | None:
         mode=found.mode,
         api_base_url=found.api_base_url or "",
     )
+
+
+def wechat_template(settings: ServiceSettings) -> Blank | None:
+    """The template messages that reminders go out by, None where there are none."""
+    found = settings.wechat
+    return None if found is None else _blank(found.template, found.template_fields)
+
+
+def wechat_notice(settings: ServiceSettings) -> Blank | None:
+    """The subscription notices that reminders go out by, None where there are none."""
+    found = settings.wechat
+    return None if found is None else _blank(found.subscribe, found.subscribe_fields)
+
+
+def _blank(template: str | None, fields: str | None) -> Blank | None:
+    return Blank(template=template, fields=sources(fields)) if template and fields else None
 
 
 def wecom_account(settings: ServiceSettings) -> Account | None:
@@ -107,7 +140,7 @@ def telegram_account(settings: ServiceSettings) -> TelegramAccount | None:
 
 def known_names() -> Iterator[str]:
     """Every name that is a setting."""
-    yield from (DATA_DIR, DATABASE_URL, EDITIONS_DIR, OPERATOR, LOG_LEVEL)
+    yield from (DATA_DIR, DATABASE_URL, EDITIONS_DIR, OPERATOR, LOG_LEVEL, PUBLIC_URL)
     for kind in _VENDORS:
         yield from (_name(kind, field) for field in _fields(kind))
 

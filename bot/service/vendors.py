@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.channels.wechat.forms import sources
 from bot.settings import PREFIX
 
 MISSING = "没有写"
@@ -38,14 +39,24 @@ def _url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _fields(value: str) -> str:
+    sources(value)
+    return value
+
+
 def _told(purpose: str, example: str, default: Any = ...) -> Any:
     return Field(default, description=purpose, examples=[example], validate_default=True)
 
 
 Url = Annotated[str, AfterValidator(_url)]
+TemplateId = Annotated[str, _like("[A-Za-z0-9_-]{20,64}", "不像模板 ID，从后台整个复制")]
+TemplateFields = Annotated[str, AfterValidator(_fields)]
 CallbackToken = Annotated[SecretStr, _like("[A-Za-z0-9]{3,32}", "要 3 到 32 个字母和数字")]
 AesKey = Annotated[SecretStr, _like("[A-Za-z0-9+/]{43}", "要 43 个字符，从后台整个复制")]
 _AES_EXAMPLE = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+_TEMPLATE_EXAMPLE = "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"
+_FIELDS_EXAMPLE = "thing4=what,time2=when,thing5=note"
+_FIELDS_SAY = "的各字段放什么：what 提醒何事，when 截止时间，note 备注"
 
 
 class Vendor(BaseSettings):
@@ -73,6 +84,12 @@ class WeChat(Vendor, env_prefix=f"{PREFIX}WECHAT_"):
         "公众号的开发者密码（AppSecret），换取发消息用的凭证", "0123456789abcdef0123456789abcdef"
     )
     api_base_url: Url | None = _told("微信接口的地址，不写就是微信自己的", "https://api.weixin.qq.com", None)
+    template: TemplateId | None = _told(
+        "发提醒用的模板消息的模板 ID；不写，提醒只能发给 48 小时内来过的人", _TEMPLATE_EXAMPLE, None
+    )
+    template_fields: TemplateFields | None = _told(f"模板消息{_FIELDS_SAY}", _FIELDS_EXAMPLE, None)
+    subscribe: TemplateId | None = _told("发提醒用的订阅通知的模板 ID，可以不写", _TEMPLATE_EXAMPLE, None)
+    subscribe_fields: TemplateFields | None = _told(f"订阅通知{_FIELDS_SAY}", _FIELDS_EXAMPLE, None)
 
     @field_validator("mode")
     @classmethod
@@ -80,6 +97,15 @@ class WeChat(Vendor, env_prefix=f"{PREFIX}WECHAT_"):
         if mode == "plain" and not info.data.get("is_demo"):
             raise ValueError("明文模式的签名不管正文，谁都能改；只有 --demo 允许")
         return mode
+
+    @field_validator("template_fields", "subscribe_fields")
+    @classmethod
+    def _has_template(cls, fields: str | None, info: ValidationInfo) -> str | None:
+        template = (info.field_name or "").removesuffix("_fields")
+        # One that is written wrong is told by itself.
+        if template in info.data and (info.data[template] is None) != (fields is None):
+            raise ValueError(MISSING if fields is None else f"没有写 {PREFIX}WECHAT_{template.upper()}")
+        return fields
 
     @field_validator("aes_key")
     @classmethod

@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -202,9 +202,10 @@ class Client:
         elif means.then in ("stop", "renew"):
             self._pauses[paused] = (now + timedelta(seconds=means.after), outcome)
         if means.then != "nothing":
-            rests = self._pauses[paused][0] - now
+            rests = (self._pauses[paused][0] - now).total_seconds()
             told = {"channel": self._vendor.channel, "api": paused or "all", "code": error.code}
-            self._log.error("vendor_alarm", **told, seconds=int(rests.total_seconds()))
+            self._log.error("vendor_alarm", **told, seconds=int(rests))
+            outcome = replace(outcome, after=rests)
         return Said(outcome=outcome, text=error.text)
 
     def _count(self, name: str, error: Refused, means: Meaning) -> None:
@@ -218,9 +219,7 @@ class Client:
         for paused in ("", name):
             until, outcome = self._pauses.get(paused, (now, SENT))
             if now < until:
-                if outcome.kind != "retry":
-                    return outcome
-                return Outcome(kind="retry", code=outcome.code, after=(until - now).total_seconds())
+                return replace(outcome, after=(until - now).total_seconds())
         return None
 
 

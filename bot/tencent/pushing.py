@@ -9,21 +9,28 @@ from typing import ClassVar
 
 from bot.answering.incoming import Incoming
 from bot.answering.turns import Answer
-from bot.reception.channel import SENT, Outcome, Passed
+from bot.reception.channel import SENT, Outcome, Passed, Reminder
 from bot.reception.reception import Reception
 from bot.tencent import texts
 from bot.tencent.account import Account
 from bot.tencent.client import TIMEOUTS, Client, Vendor
 from bot.tencent.texts import Part
+from dialogs import Reply
+from dialogs.records import Reach
 from storage.database import Away, Collision, Database
 
 AWAY = Outcome(kind="retry", code="database")
 
 
 class TencentPushing(ABC):
-    """Pushes answers to the people of one account, part by part."""
+    """Pushes answers, part by part, and reminders to the people of one account.
+
+    `reach` and `is_repeatable` are those of its channel.
+    """
 
     api: ClassVar[Vendor]
+    reach: Reach = "always"
+    is_repeatable: bool = False
 
     def __init__(
         self,
@@ -57,6 +64,27 @@ class TencentPushing(ABC):
             if outcome.kind != "sent":
                 return replace(outcome, rest=texts.rest(shown[n - 1 :]))
             await passed(n)
+        return SENT
+
+    async def remind(self, user: str, reminder: Reminder) -> Outcome:
+        """Tells a person something unasked."""
+        try:
+            outcome = await self._reminded(user, reminder)
+        except (Away, Collision):
+            return AWAY
+        # It need not wait for the person where it is known until when there is no way.
+        return replace(outcome, kind="retry") if outcome.kind == "held" and outcome.after else outcome
+
+    async def _reminded(self, user: str, reminder: Reminder) -> Outcome:
+        """What became of a reminder. Raises Away and Collision."""
+        return await self._said(user, reminder.text)
+
+    async def _said(self, user: str, text: str) -> Outcome:
+        """What became of a text, sent in as many parts as it needs. Raises Away and Collision."""
+        for n, part in enumerate(texts.parts((Reply(text=text),), None)):
+            if (outcome := await self._pushed(user, part)).kind != "sent":
+                # Whoever has its begin already gets it whole at the next visit, not once more and once more.
+                return replace(outcome, kind="held", after=0) if n and outcome.kind == "retry" else outcome
         return SENT
 
     @abstractmethod

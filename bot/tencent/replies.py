@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from bot.answering.incoming import Incoming
 from bot.reception.reception import KEEPING_LATE, Late, Reception
+from bot.showing.calendar_links import NOWHERE, CalendarLinks
 from bot.tencent.markup import Markup
 from bot.tencent.texts import LONGEST, begin, numbered, parts
 
@@ -18,14 +19,14 @@ _CUT = "\n后面的没能发出，请稍后再问一次。"
 
 
 async def reply(
-    reception: Reception, message: Incoming, markup: Markup, seconds: float
+    reception: Reception, message: Incoming, markup: Markup, seconds: float, links: CalendarLinks = NOWHERE
 ) -> Mapping[str, str | int]:
     """The fields of the reply to a message; none where there is nothing to say, or the answer is not there in time."""
     began = time.monotonic()
     answer = await reception.answer_within(message, seconds)
     if isinstance(answer, Late):
         return NOTHING
-    found = parts(answer.replies, answer.turn)
+    found = parts(links.told(answer.replies, answer.turn), answer.turn)
     if not found:
         return NOTHING
     text = numbered(found[0])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import re
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
@@ -36,6 +37,14 @@ class Refusal:
     after: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file as it was sent."""
+
+    name: str
+    content: bytes
+
+
 BLOCKED = Refusal(status=403, text="Forbidden: bot was blocked by the user")
 NO_CHAT = Refusal(status=400, text="Bad Request: chat not found")
 WRONG_TOKEN = Refusal(status=401, text="Unauthorized")
@@ -52,11 +61,15 @@ def flooded(after: float) -> Refusal:
 
 
 class BotApi:
-    """`calls` are all that came, as (method, parameters), refused ones included; `sent` the messages taken."""
+    """`calls` are all that came, as (method, parameters), refused ones included.
+
+    `sent` are the messages taken, `files` the files, as (chat, file).
+    """
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.sent: list[dict[str, Any]] = []
+        self.files: list[tuple[int, File]] = []
         self.webhook: dict[str, Any] | None = None
         self._updates: list[dict[str, Any]] = []
         self._next: defaultdict[str, deque[Refusal | str | threading.Event]] = defaultdict(deque)
@@ -98,8 +111,13 @@ class BotApi:
 
     async def _called(self, request: Request) -> Response:
         method, given = request.path_params["method"], dict(request.query_params)
-        given |= parse_qsl((await request.body()).decode(), keep_blank_values=True)
-        parameters = {name: _value(value) for name, value in given.items()}
+        body, kind = await request.body(), request.headers.get("content-type", "")
+        parameters: dict[str, Any] = {}
+        if kind.startswith("multipart/form-data"):
+            parameters = _parts(body, kind)
+        else:
+            given |= parse_qsl(body.decode(), keep_blank_values=True)
+        parameters |= {name: _value(value) for name, value in given.items()}
         if request.path_params["token"] != TOKEN:
             return _refused(WRONG_TOKEN)
         answer = self._next[method].popleft() if self._next[method] else None
@@ -132,6 +150,8 @@ class BotApi:
         match method:
             case "sendMessage":
                 return self._sent(given)
+            case "sendDocument":
+                return self._received(given)
             case "getUpdates":
                 return await self._fetched(given, request)
             case "setWebhook":
@@ -163,6 +183,20 @@ class BotApi:
         }
         self.sent.append(message)
         return message
+
+    def _received(self, given: Mapping[str, Any]) -> dict[str, Any] | Refusal:
+        file = given.get("document")
+        if not isinstance(file, File) or not file.content:
+            return _bad("file must be non-empty")
+        self.files.append((given["chat_id"], file))
+        document = {
+            "file_id": "f",
+            "file_unique_id": "u",
+            "file_name": file.name,
+            "file_size": len(file.content),
+        }
+        chat = {"id": given["chat_id"], "type": "private"}
+        return {"message_id": next(self._ids), "date": 1_700_000_000, "chat": chat, "document": document}
 
     def _registered(self, given: Mapping[str, Any]) -> bool | Refusal:
         if not str(given.get("url", "")).startswith("https://"):
@@ -197,6 +231,19 @@ async def _gone(request: Request) -> None:
     """Until whoever called has gone away."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
+
+
+def _parts(body: bytes, kind: str) -> dict[str, Any]:
+    """The parameters of a form with files in it."""
+    found: dict[str, Any] = {}
+    boundary = b"--" + kind.partition("boundary=")[2].encode()
+    for part in body.split(boundary)[1:-1]:
+        head, _, content = part.removeprefix(b"\r\n").removesuffix(b"\r\n").partition(b"\r\n\r\n")
+        named = dict(re.findall(r'(name|filename)="([^"]*)"', head.decode()))
+        is_file = "filename" in named
+        name = named["name"]
+        found[name] = File(name=named["filename"], content=content) if is_file else _value(content.decode())
+    return found
 
 
 def _value(text: str) -> Any:

@@ -21,14 +21,14 @@ from storage.compiled import CompiledShelf
 from storage.database import Database
 
 AT = datetime(2024, 12, 2, 2, tzinfo=UTC)
+COMPILED = Path(tempfile.gettempdir()) / f"quanzhu-tests-{os.getuid()}" / "cache"
 _KEYS = itertools.count(1)
 
 
 @cache
 def shipped() -> Library:
     """The shipped editions, compiled once for all processes of the tests."""
-    folder = Path(tempfile.gettempdir()) / f"quanzhu-tests-{os.getuid()}" / "cache"
-    return library(shelf=CompiledShelf(folder))
+    return library(shelf=CompiledShelf(COMPILED))
 
 
 def a_message(text: str = "你好", *, user: str = "甲", **values: Any) -> Incoming:

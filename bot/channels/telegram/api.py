@@ -88,7 +88,11 @@ class Api:
         )
 
     async def send(self, chat: int, part: Part) -> None:
-        """Sends a text as it is: nothing in it is marked up, and nothing it names is looked up."""
+        """Sends a text as it is, nothing in it marked up, nothing it names looked up; or a file."""
+        if part.file is not None:
+            name, content = part.file
+            await self._bot.send_document(chat_id=chat, document=content, filename=name)
+            return
         rows = [[InlineKeyboardButton(text=label, callback_data=data)] for data, label in part.buttons]
         await self._bot.send_message(
             chat_id=chat,

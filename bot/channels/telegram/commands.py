@@ -31,6 +31,7 @@ def _standing(choice: Choice, name: str) -> Command:
 COMMANDS = (
     *(_standing(choice, choice.id.removeprefix(GO)) for choice in MENU),
     _standing(button("兑现进度", "progress"), "progress"),
+    _standing(button("我的提醒", "reminders"), "reminders"),
     Command(name="restart", text="重新开始"),
     Command(name="help", text="帮助"),
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.answering.incoming import button
 from bot.answering.turns import Answer
 from bot.reception.characters import whole
+from bot.showing.calendars import file_name, ics
 from dialogs import plain
 
 # As the vendor counts: characters beyond the first 65,536 are two.
@@ -20,10 +22,14 @@ _BREAKS = ("\n\n", "\n", "。", "；", "，", " ")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One message of an answer: its text, then the buttons below it, as (what it sends back, label)."""
+    """One message of an answer: its text, then the buttons below it, as (what it sends back, label).
+
+    One with a `file`, as (name, content), is that file alone.
+    """
 
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
+    file: tuple[str, bytes] | None = None
 
 
 def parted(answer: Answer) -> tuple[Part, ...]:
@@ -32,6 +38,12 @@ def parted(answer: Answer) -> tuple[Part, ...]:
     if not texts:
         return ()
     return (*(Part(text=text) for text in texts[:-1]), Part(text=texts[-1], buttons=_buttons(answer)))
+
+
+def files(answer: Answer, made: datetime) -> tuple[Part, ...]:
+    """The dates of an answer as files, each a message of its own."""
+    calendars = [reply.calendar for reply in answer.replies if reply.calendar is not None]
+    return tuple(Part(text="", file=(file_name(one), ics(one, made))) for one in calendars)
 
 
 def _buttons(answer: Answer) -> tuple[tuple[str, str], ...]:

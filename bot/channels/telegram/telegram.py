@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,18 +20,22 @@ from bot.channels.telegram.account import Pace, TelegramAccount
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.bodies import Refused, body, update
 from bot.channels.telegram.outcomes import code, outcome
-from bot.channels.telegram.parts import Part, parted
+from bot.channels.telegram.parts import Part, files, parted
 from bot.channels.telegram.persistence import Persistence
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.updates import CHANNEL, Gone, Joined, Said, Unread, read
-from bot.reception.channel import SENT, Outcome, Passed
+from bot.reception.channel import SENT, Outcome, Passed, Reminder
 from bot.reception.reception import TOO_MANY, Reception
+from dialogs import Reply
+from dialogs.records import Reach
 from storage import inbox
 
 PATH = "/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 # Seconds for one part, waits of the limiter included; well below the time for which a message is one's own.
 SENDING = 40.0
+# The same for a reminder, which is one's own for half a minute.
+REMINDING = 20.0
 # Calls at a time that nothing depends on, and seconds that each may take.
 MOST_BESIDE, BESIDE = 200, 2.0
 # Seconds after which the vendor calls again, if the database is away.
@@ -46,6 +52,8 @@ class Telegram:
     """Keeps what people say, and delivers the answers; groups are told once that it answers in private."""
 
     name = CHANNEL
+    reach: Reach = "always"
+    is_repeatable = False
 
     def __init__(self, account: TelegramAccount, reception: Reception, pace: Pace | None = None):
         self._account, self._reception = account, reception
@@ -86,22 +94,37 @@ class Telegram:
 
     async def deliver(self, message: Incoming, answer: Answer, parts: int, passed: Passed) -> Outcome:
         """Pushes the answer to a message, beginning after so many parts that are delivered already."""
-        self._deliveries += 1
-        self._is_idle.clear()
-        try:
-            for n, part in enumerate(parted(answer)[parts:], parts + 1):
+        with self._delivering():
+            shown = (*parted(answer), *files(answer, message.at))
+            for n, part in enumerate(shown[parts:], parts + 1):
                 if (found := await self._sent(int(message.user), part)).kind != "sent":
                     return found
                 await passed(n)
             return SENT
+
+    async def remind(self, user: str, reminder: Reminder) -> Outcome:
+        """Sends a reminder; one whose begin has arrived is not begun once more, but shown at the next visit."""
+        with self._delivering():
+            answer = Answer(replies=(Reply(text=reminder.text),), turn=None)
+            for n, part in enumerate(parted(answer)):
+                if (found := await self._sent(int(user), part, REMINDING)).kind != "sent":
+                    return replace(found, kind="held", after=0) if n and found.kind == "retry" else found
+            return SENT
+
+    @contextmanager
+    def _delivering(self) -> Iterator[None]:
+        self._deliveries += 1
+        self._is_idle.clear()
+        try:
+            yield
         finally:
             self._deliveries -= 1
             if not self._deliveries:
                 self._is_idle.set()
 
-    async def _sent(self, chat: int, part: Part) -> Outcome:
+    async def _sent(self, chat: int, part: Part, within: float = SENDING) -> Outcome:
         try:
-            async with asyncio.timeout(SENDING):
+            async with asyncio.timeout(within):
                 await self._api.send(chat, part)
         except TimeoutError:
             self._count("slow")

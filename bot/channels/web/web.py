@@ -15,15 +15,19 @@ from starlette.routing import BaseRoute, Route
 from bot.answering.incoming import Incoming
 from bot.answering.turns import BUSY, Answer
 from bot.channels.web.asked import Refused, asked
+from bot.channels.web.calendars import Calendars
 from bot.channels.web.files import GUARDS, page, static
 from bot.channels.web.identity import Identities
 from bot.channels.web.showing import replies_json, thread_json
 from bot.channels.web.watch import TICK, Last, Watch, ended
-from bot.reception.channel import SENT, Outcome, Passed
+from bot.reception.channel import SENT, Outcome, Passed, Reminder
 from bot.reception.reception import TOO_MANY, Reception
-from storage.database import Away, Database
+from bot.showing.calendar_links import CalendarLinks
+from dialogs import Reply
+from dialogs.records import Reach
+from storage.database import Away, Collision, Database
 from storage.patience import patience
-from storage.threads import Thread, lasts, thread
+from storage.threads import Thread, lasts, tell, thread
 
 # Turns that a page shows again of what was said before.
 SHOWN = 20
@@ -45,9 +49,14 @@ Answered = Callable[[Request, str, Mapping[str, str]], Awaitable[JSONResponse]]
 
 
 class Web:
-    """Talks to people through the page on `/`; what was said is read from the database, so nothing is pushed."""
+    """Talks to people through the page on `/`; what was said is read from the database, so nothing is pushed.
+
+    A reminder is said in the thread, where it stands once and is seen when the person comes.
+    """
 
     name = "web"
+    reach: Reach = "visit"
+    is_repeatable = True
 
     def __init__(
         self,
@@ -59,9 +68,11 @@ class Web:
         tick: float = TICK,
         wait: float = WAIT,
     ):
-        """`key` signs the cookies and is that of all processes; `is_secure`: people come by https alone."""
+        """`key` signs cookies and links, and is that of all processes; `is_secure`: people come by https alone."""
         self._reception, self._database, self._wait = reception, database, wait
         self._identities = Identities(key, is_secure=is_secure)
+        self._links = CalendarLinks(key)
+        self._calendars = Calendars(self._links, reception, database)
         self._watch = Watch(self._lasts, tick=tick)
         self._watching: asyncio.Task[None] | None = None
 
@@ -76,6 +87,7 @@ class Web:
             Route("/chat/open", self._open, methods=["POST"]),
             Route("/chat/say", self._say, methods=["POST"]),
             Route("/chat/news", self._news, methods=["POST"]),
+            self._calendars.route(),
         )
 
     async def start(self) -> None:
@@ -93,6 +105,24 @@ class Web:
         self._watch.tell(message.user)
         return SENT
 
+    async def remind(self, user: str, reminder: Reminder) -> Outcome:
+        """Puts a reminder into the person's thread."""
+        replies = [Reply(text=reminder.text).to_json()]
+
+        def told() -> bool:
+            at = self._reception.now()
+            with patience(LOOKING), self._database.writing("reminder") as connection:
+                return tell(connection, self.name, "", user, f"reminder:{reminder.key}", replies, at)
+
+        try:
+            is_told = await self._reception.in_thread(told)
+        except (Away, Collision):
+            return Outcome(kind="retry", code="database")
+        if not is_told:
+            return Outcome(kind="refused", code="stranger")
+        self._watch.tell(user)
+        return SENT
+
     async def _open(self, request: Request) -> JSONResponse:
         """What was said with whoever comes, ending with a greeting if they are new or were away."""
         found = await asked(request, {})
@@ -108,11 +138,11 @@ class Web:
         before = await self._thread(user)
         if before is None:
             return _unanswered(BUSY.text)
-        last = before.said[-1] if before.said else None
+        last = next((said for said in reversed(before.said) if said.message is not None), None)
         if last is not None and now - last.at < AWAY:
-            return _json(thread_json(before))
+            return _json(thread_json(before, self._links))
         # Of pages that open at once only one is greeted.
-        key = f"open.{before.name}.{last.turn if last else 0}"
+        key = f"open.{before.name}.{before.said[-1].turn if before.said else 0}"
         message = Incoming(channel=self.name, account="", user=user, key=key, at=now, opens=True)
         answer = await self._reception.answer(message)
         return await self._shown(user, answer, {})
@@ -155,7 +185,7 @@ class Web:
             if seen is not None and not _is_beyond(seen, shown):
                 await ended(waiting, request.receive, self._wait)
                 seen = await self._thread(user, shown)
-        return _unanswered(BUSY.text) if seen is None else _json(thread_json(seen))
+        return _unanswered(BUSY.text) if seen is None else _json(thread_json(seen, self._links))
 
     async def _shown(self, user: str, answer: Answer, found: Mapping[str, str]) -> JSONResponse:
         """An answer as the page shows it: with its turn; alone where it is not kept with the person."""
@@ -166,8 +196,8 @@ class Web:
         seen = await self._thread(user, _last(found))
         if seen is None:
             return _unanswered(BUSY.text)
-        alone = replies_json(answer.replies) if answer.erases or not seen.name else []
-        return _json({**thread_json(seen), "alone": alone})
+        alone = replies_json(answer.replies, self._links) if answer.erases or not seen.name else []
+        return _json({**thread_json(seen, self._links), "alone": alone})
 
     async def _thread(self, user: str, shown: Last = ("", 0)) -> Thread | None:
         """What was said with a person beyond what is shown; None where the database is away."""

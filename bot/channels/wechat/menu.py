@@ -38,6 +38,7 @@ MENU = (
         label="进度提醒",
         entries=(
             button("办理进度", "progress"),
+            button("我的提醒", "reminders"),
             *menu(("deadlines", "截止时间")),
             button("我的资料", "profile"),
         ),

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from bot.channels.wechat.forms import Blank, Form
 from bot.channels.wechat.messages import CHANNEL
-from bot.reception.channel import Outcome
+from bot.reception.channel import Outcome, Reminder
+from bot.reception.reception import Reception
 from bot.tencent import texts
-from bot.tencent.client import WECHAT_API
+from bot.tencent.account import Account
+from bot.tencent.client import TIMEOUTS, WECHAT_API
 from bot.tencent.errors import NO_LEAVE, OVER, TOO_LONG
 from bot.tencent.pushing import AWAY, TencentPushing
 from bot.tencent.texts import Part
 from storage import grants, windows
-from storage.database import Away, Collision
+from storage.database import Away, Collision, Database
 from storage.windows import Room
 
 # What stands over choices without a text of their own.
@@ -25,15 +28,6 @@ _HALVINGS = 2
 _LOST = Outcome(kind="unreachable", code="lost")
 _FULL = Outcome(kind="held", code="window")
 _SHUT = Outcome(kind="held", code="no_leave")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """A template with what goes into its fields; `url` is where a tap leads."""
-
-    template: str
-    fields: Mapping[str, str]
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +50,38 @@ class Pushing(TencentPushing):
 
     api = WECHAT_API
 
+    def __init__(
+        self,
+        account: Account,
+        reception: Reception,
+        database: Database,
+        *,
+        template: Blank | None = None,
+        notice: Blank | None = None,
+        timeouts: tuple[float, float] = TIMEOUTS,
+    ):
+        """`template`: of template messages; `notice`: of those that people give leave for."""
+        super().__init__(account, reception, database, timeouts=timeouts)
+        self._template, self._notice = template, notice
+        self.reach = "window" if template is None else "always"
+        # It is the first way then. The ways after it have no key, but are taken only where the vendor refuses it.
+        self.is_repeatable = template is not None
+
+    async def _reminded(self, user: str, reminder: Reminder) -> Outcome:
+        at = self._reception.now()
+        template = None if self._template is None else self._template.filled(reminder, at)
+        leave = None if self._notice is None else self._notice.filled(reminder, at)
+        return await self._notified(
+            Notice(
+                user=user,
+                key=reminder.key,
+                text=reminder.text,
+                lasting=leave if template is None else None,
+                template=template,
+                once=leave,
+            )
+        )
+
     async def notify(self, notice: Notice) -> Outcome:
         """Tells a person something by the first way that is open.
 
@@ -65,14 +91,22 @@ class Pushing(TencentPushing):
         try:
             if await self._reception.in_thread(self._is_lost, notice.user):
                 return _LOST
-            for way in (self._by_lasting, self._by_template, self._by_once):
-                outcome = await way(notice)
-                # What is not open now, or is no longer allowed, leaves the ways after it.
-                if outcome.kind != "held" and outcome.code != NO_LEAVE:
-                    return outcome
-            return await self._pushed(notice.user, Part(text=texts.clean(notice.text)))
+            return await self._notified(notice)
         except (Away, Collision):
             return AWAY
+
+    async def _notified(self, notice: Notice) -> Outcome:
+        """What became of a notice to somebody who is not lost as far as is known. Raises Away and Collision."""
+        opens: Outcome | None = None
+        for way in (self._by_lasting, self._by_template, self._by_once):
+            outcome = await way(notice)
+            # What is not open now, or is no longer allowed, leaves the ways after it.
+            if outcome.kind != "held" and outcome.code != NO_LEAVE:
+                return outcome
+            if outcome.after:
+                opens = opens or outcome
+        outcome = await self._said(notice.user, notice.text)
+        return opens if opens is not None and outcome == _FULL else outcome
 
     async def _by_lasting(self, notice: Notice) -> Outcome:
         return await self._by_leave(notice.user, notice.lasting, lasting=True)

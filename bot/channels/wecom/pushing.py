@@ -23,7 +23,7 @@ _NO_MEMBER = Outcome(kind="unreachable", code="invaliduser")
 
 
 class Pushing(TencentPushing):
-    """Pushes answers, and notices, to the members of one enterprise."""
+    """Pushes answers, reminders and notices to the members of one enterprise."""
 
     api = WECOM_API
 

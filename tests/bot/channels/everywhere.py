@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from bot.answering.turns import Turns
 from bot.channels.telegram.telegram import SECRET_HEADER, Telegram
 from bot.channels.web.web import Web
 from bot.channels.wechat.channel import WeChat
@@ -23,6 +24,7 @@ from bot.channels.wecom.pushing import Pushing as WeComPushing
 from bot.reception.meters import Meters
 from bot.reception.reception import Reception
 from bot.service.application import Service
+from bot.showing.calendar_links import CalendarLinks
 from bot.tencent.account import Account
 from storage import inbox
 from storage.database import Database
@@ -34,6 +36,7 @@ from tests.bot.serving import serving
 from tests.bot.tencent.vendor import AES_KEY, Tencent, a_text, an_event, xml_of
 from tests.bot.wechat_api import WeChatApi
 
+KEY = "a key of the tests"
 _KEYS = itertools.count(1)
 _USERS = itertools.count(100)
 
@@ -73,13 +76,16 @@ class Everything:
 
 
 @contextmanager
-def everything(store: Database, *, a_minute: int = 1_000) -> Iterator[Everything]:
+def everything(
+    store: Database, *, turns: Turns | None = None, a_minute: int = 1_000, public_url: str | None = None
+) -> Iterator[Everything]:
     """Serves them over real HTTP, WeChat in safe mode."""
     clock, tencent, telegram = Clock(), WeChatApi(), BotApi()
     with ExitStack() as stack:
         tencent_url = stack.enter_context(serving(tencent.app()))
         telegram_url = stack.enter_context(serving(telegram.app()))
-        reception = Reception(some_turns(store), store, Meters(), clock, a_minute=a_minute)
+        reception = Reception(turns or some_turns(store), store, Meters(), clock, a_minute=a_minute)
+        links = CalendarLinks(KEY, public_url)
         sealed = {"aes_key": AES_KEY, "mode": "safe"}
         wechat = wechat_api.an_account(tencent_url, **sealed)
         wecom = wechat_api.an_account(tencent_url, **sealed)
@@ -87,10 +93,10 @@ def everything(store: Database, *, a_minute: int = 1_000) -> Iterator[Everything
             reception,
             store,
             [
-                WeChat(wechat, reception, WeChatPushing(wechat, reception, store)),
-                WeCom(wecom, reception, WeComPushing(wecom, reception, store)),
+                WeChat(wechat, reception, WeChatPushing(wechat, reception, store), links=links),
+                WeCom(wecom, reception, WeComPushing(wecom, reception, store), links=links),
                 Telegram(chats.an_account(telegram_url), reception, chats.FAST),
-                Web(reception, store, key="a key of the tests", is_secure=False),
+                Web(reception, store, key=KEY, is_secure=False),
             ],
         )
         yield Everything(

@@ -18,10 +18,11 @@ from starlette.routing import BaseRoute
 
 from bot.answering.incoming import Incoming
 from bot.answering.turns import Answer
-from bot.reception.channel import SENT, Outcome, Passed
+from bot.reception.channel import SENT, Outcome, Passed, Reminder
 from bot.reception.inbox import Inbox
 from bot.reception.meters import Meters
 from bot.reception.reception import Reception
+from dialogs.records import Reach
 from storage import inbox
 from storage.database import Away, Database, database
 from tests.bot.deliverer import Failed, failing
@@ -34,6 +35,8 @@ class FileChannel:
     """Writes each reply as a line; its outcomes may be given beforehand."""
 
     name = CHANNEL
+    reach: Reach = "always"
+    is_repeatable = False
 
     def __init__(self, file: str, outcomes: Sequence[Outcome] = ()):
         self._out = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -47,6 +50,13 @@ class FileChannel:
 
     async def stop(self) -> None:
         return
+
+    async def remind(self, user: str, reminder: Reminder) -> Outcome:
+        if self._outcomes and (outcome := self._outcomes.pop(0)).kind != "sent":
+            return outcome
+        line = {"user": user, "key": reminder.key, "text": reminder.text}
+        os.write(self._out, json.dumps(line).encode() + b"\n")
+        return SENT
 
     async def deliver(self, message: Incoming, answer: Answer, parts: int, passed: Passed) -> Outcome:
         for n, reply in enumerate(answer.replies[parts:], parts + 1):

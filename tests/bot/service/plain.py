@@ -12,8 +12,9 @@ from starlette.routing import BaseRoute, Route
 
 from bot.answering.incoming import Incoming
 from bot.answering.turns import Answer
-from bot.reception.channel import SENT, Outcome, Passed
+from bot.reception.channel import SENT, Outcome, Passed, Reminder
 from bot.reception.reception import Reception
+from dialogs.records import Reach
 from tests.bot.sending import told
 
 
@@ -21,6 +22,8 @@ class Plain:
     """`POST /say/USER` with a text in its body; `POST /owe` keeps a message whose answer is pushed later."""
 
     name = "plain"
+    reach: Reach = "always"
+    is_repeatable = False
 
     def __init__(self, reception: Reception):
         self._reception = reception
@@ -28,6 +31,8 @@ class Plain:
         self.is_started = self.is_stopped = False
         self.delivered: list[str] = []
         self.has_delivered = threading.Event()
+        self.reminded: list[str] = []
+        self.has_reminded = threading.Event()
 
     def routes(self) -> Sequence[BaseRoute]:
         return (
@@ -41,6 +46,12 @@ class Plain:
 
     async def stop(self) -> None:
         self.is_stopped = True
+
+    async def remind(self, user: str, reminder: Reminder) -> Outcome:
+        assert not self.is_stopped
+        self.reminded.append(reminder.text)
+        self.has_reminded.set()
+        return SENT
 
     async def deliver(self, message: Incoming, answer: Answer, parts: int, passed: Passed) -> Outcome:
         assert not self.is_stopped

@@ -14,6 +14,8 @@ from bot.service.settings import (
     service_settings,
     telegram_account,
     wechat_account,
+    wechat_notice,
+    wechat_template,
     wecom_account,
 )
 from tests.bot.running import Quanzhu
@@ -37,6 +39,11 @@ TELEGRAM = {
     "QUANZHU_TELEGRAM_SECRET": "a7Rw_29xKpQ4mZt8",
     "QUANZHU_TELEGRAM_ABROAD": "yes",
 }
+TEMPLATE = {
+    "QUANZHU_WECHAT_TEMPLATE": "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY",
+    "QUANZHU_WECHAT_TEMPLATE_FIELDS": "thing4=what,time2=when",
+}
+SUBSCRIBE = {"QUANZHU_WECHAT_SUBSCRIBE": "s" * 43, "QUANZHU_WECHAT_SUBSCRIBE_FIELDS": "thing1=what"}
 ALL = {**WECHAT, **WECOM, **TELEGRAM}
 BAD = "canary!"
 
@@ -166,6 +173,20 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         ({**WECHAT, "QUANZHU_WECHAT_API_BASE_URL": "https://a:b@api"}, False, "不是 http:// 或 https://"),
         ({**WECHAT, "QUANZHU_WECHAT_API_BASE_URL": "https://[api"}, False, "不是 http:// 或 https://"),
         ({**TELEGRAM, "QUANZHU_TELEGRAM_WEBHOOK_URL": "https://quan.cn/"}, False, "要 https:// 开头"),
+        ({**WECHAT, **TEMPLATE}, False, None),
+        ({**WECHAT, **TEMPLATE, **SUBSCRIBE}, False, None),
+        (
+            {**WECHAT, "QUANZHU_WECHAT_TEMPLATE": "t" * 43},
+            False,
+            "QUANZHU_WECHAT_TEMPLATE_FIELDS: 没有写；模板消息的各字段放什么",
+        ),
+        (
+            {**WECHAT, "QUANZHU_WECHAT_SUBSCRIBE_FIELDS": "thing1=what"},
+            False,
+            "QUANZHU_WECHAT_SUBSCRIBE_FIELDS: 没有写 QUANZHU_WECHAT_SUBSCRIBE；",
+        ),
+        ({**WECHAT, **TEMPLATE, "QUANZHU_WECHAT_TEMPLATE_FIELDS": "time2=what"}, False, "time2 只能放 when"),
+        ({**WECHAT, **TEMPLATE, "QUANZHU_WECHAT_TEMPLATE": "短"}, False, "不像模板 ID"),
         ({**WECHAT, "QUANZHU_WECHAT_AES_KEY": AES[:42]}, False, "要 43 个字符"),
         ({**WECHAT, "QUANZHU_WECHAT_AES_KEY": AES[:42] + "="}, False, "要 43 个字符"),
     ],
@@ -179,6 +200,19 @@ def test_what_the_channels_ask_for(
     else:
         told = _faults(is_demo=is_demo)
         assert any(fault in line for line in told)
+
+
+def test_reminders_go_out_by_the_templates_that_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    _set(monkeypatch, WECHAT)
+    assert (wechat_template(service_settings()), wechat_notice(service_settings())) == (None, None)
+    _set(monkeypatch, {**TEMPLATE, **SUBSCRIBE})
+    template, notice = wechat_template(service_settings()), wechat_notice(service_settings())
+    assert template
+    assert (template.template, template.fields) == (
+        TEMPLATE["QUANZHU_WECHAT_TEMPLATE"], (("thing4", "what"), ("time2", "when")),
+    )  # fmt: skip
+    assert notice
+    assert (notice.template, notice.fields) == ("s" * 43, (("thing1", "what"),))
 
 
 def test_a_file_serves_as_well_as_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

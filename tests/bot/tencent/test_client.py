@@ -114,7 +114,8 @@ OF_WECHAT = {
     43101: ("refused", 0),
     44004: ("refused", 0),
     45002: ("refused", 0),
-    45009: ("held", 0),
+    # Until the day turns in Shanghai.
+    45009: ("held", 50_400),
     45011: ("retry", 60),
     45015: ("held", 0),
     45047: ("held", 0),

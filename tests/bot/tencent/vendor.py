@@ -21,7 +21,7 @@ from bot.answering.incoming import Incoming
 from bot.answering.turns import Answer
 from bot.channels.wechat.channel import WeChat
 from bot.channels.wecom.channel import WeCom
-from bot.reception.channel import SENT, Outcome, Passed
+from bot.reception.channel import SENT, Outcome, Passed, Reminder
 from bot.reception.inbox import Inbox
 from bot.reception.meters import Meters
 from bot.reception.reception import Reception
@@ -29,6 +29,7 @@ from bot.tencent.account import Account
 from bot.tencent.texts import numbered, parts
 from dialogs import Conversation, Message, Turn, respond
 from dialogs.message import Context
+from dialogs.records import Reach
 from storage.database import Database
 from tests.bot.sending import AT, some_turns
 from tests.bot.serving import serving
@@ -46,6 +47,9 @@ def an_account(mode: str = "safe", **values: str) -> Account:
 class Pushed:
     """Stands for what pushes: notes what it is given, as texts."""
 
+    reach: Reach = "always"
+    is_repeatable = False
+
     def __init__(self, outcome: Outcome = SENT) -> None:
         self.texts: list[str] = []
         self.has_delivered = asyncio.Event()
@@ -56,6 +60,10 @@ class Pushed:
 
     async def stop(self) -> None:
         return
+
+    async def remind(self, user: str, reminder: Reminder) -> Outcome:
+        self.texts.append(reminder.text)
+        return self._outcome
 
     async def deliver(self, message: Incoming, answer: Answer, parts_: int, passed: Passed) -> Outcome:
         found = parts(answer.replies, answer.turn)

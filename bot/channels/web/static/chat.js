@@ -155,10 +155,21 @@ function choices(all) {
   return found;
 }
 
+// For whoever takes it into a calendar of their own.
+function dates(calendar) {
+  const found = made("p", "dates");
+  const link = made("a", "", `下载日历文件：${calendar.name}`);
+  link.href = calendar.url;
+  link.download = "";
+  found.append(link);
+  return found;
+}
+
 function reply(content) {
   const found = made("div", "reply");
   found.append(unseen("券小助："), words(content.text));
   if (content.table) found.append(rows(content.table));
+  if (content.calendar) found.append(dates(content.calendar));
   if (content.choices) found.append(choices(content.choices));
   return found;
 }
@@ -180,9 +191,10 @@ function when(at) {
 }
 
 function enable(isEnabled) {
-  const newest = turns.lastElementChild;
+  // What is told unasked leaves the question open before it.
+  const newest = [...turns.querySelectorAll(".turn:not(.told)")].pop();
   for (const button of turns.querySelectorAll("button")) {
-    button.disabled = !(isEnabled && newest.contains(button));
+    button.disabled = !(isEnabled && newest?.contains(button));
   }
 }
 
@@ -203,8 +215,8 @@ function show(found) {
     Object.assign(shown, { thread: found.thread, after: 0, at: 0 });
   }
   let first = null;
-  const add = (text, replies) => {
-    const turn = made("div", "turn");
+  const add = (text, replies, isTold) => {
+    const turn = made("div", isTold ? "turn told" : "turn");
     if (text) turn.append(mine(text));
     turn.append(...replies.map(reply));
     turns.append(turn);
@@ -215,8 +227,8 @@ function show(found) {
     const at = Date.parse(said.at);
     if (at - shown.at > GAP) turns.append(when(said.at));
     Object.assign(shown, { after: said.turn, at });
-    settle(said.text);
-    add(said.text, said.replies);
+    if (!said.told) settle(said.text);
+    add(said.text, said.replies, said.told);
   }
   if (found.alone?.length) add("", found.alone);
   enable(!isSending);

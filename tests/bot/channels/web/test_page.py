@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Locator, Page, Route, expect
+from sqlalchemy import select
 
+from bot.reception.channel import Reminder
 from storage.database import database
 from storage.migrating import prepare
+from storage.tables import people
 from tests.bot.browser import chromium
 from tests.bot.channels.web.pages import Site, web
 
@@ -149,6 +152,20 @@ def test_buttons_answer_and_those_of_earlier_answers_rest(page: Page) -> None:
     expect(table.get_by_role("columnheader")).to_have_text(["材料", "要求", "条款"])
     expect(table.get_by_role("row")).to_have_count(8)
     expect(table.get_by_role("rowheader").nth(2)).to_have_text("3. 付款凭证（银行回单等）和发票")
+
+
+def test_a_reminder_appears_and_leaves_the_buttons_before_it(page: Page, site: Site) -> None:
+    say(page, ASKED)
+    with site.channel._database.reading() as connection:
+        user = connection.execute(select(people.c.user).order_by(people.c.id.desc())).scalars().first()
+    assert user is not None
+    for n in range(2):
+        site.run(site.channel.remind(user, Reminder(key=f"{n}", text=f"提醒 {n}：12-31 截止")))
+        expect(turns(page)).to_have_count(3 + n)
+        expect(turns(page).last).to_contain_text(f"提醒 {n}")
+    page.get_by_role("button", name="2 材料清单").click()
+    expect(page.get_by_text("共 7 项材料")).to_be_visible()
+    expect(page.get_by_role("button", name="2 材料清单")).to_be_disabled()
 
 
 def test_a_reload_loses_nothing_and_greets_nobody_twice(page: Page) -> None:

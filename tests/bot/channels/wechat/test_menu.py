@@ -50,7 +50,7 @@ def test_the_menu_keeps_to_what_wechat_takes() -> None:
             assert 1 <= len(entry["key"].encode()) <= 128
     keys = [choice.id for choice in ENTRIES]
     assert len(set(keys)) == len(keys)
-    assert {"go:eligibility", "go:estimate", "go:documents", "do:progress", "go:deadlines"} <= set(keys)
+    assert {"go:eligibility", "go:estimate", "go:documents", "do:progress", "do:reminders"} <= set(keys)
 
 
 def clicked(key: str, **values: Any) -> Incoming:
@@ -67,9 +67,14 @@ ANSWERED = {
     "go:procedure": "在线提交到青岛市科技创新券管理系统",
     "go:contacts": "85630985",
     "do:progress": "环节依次是",
+    "do:reminders": "提醒",
     "go:deadlines": "2024-12-31 截止",
     "do:profile": "已保存：企业情况",
 }
+
+
+# What those are answered with that ask for nothing, of somebody of whom nothing is known.
+AT_ONCE = {"do:profile": "还没有保存企业资料", "do:reminders": "没有订阅提醒"}
 
 
 def test_every_entry_is_answered_below() -> None:
@@ -80,7 +85,7 @@ def test_every_entry_is_answered_below() -> None:
 def test_a_tap_on_an_entry_is_answered_as_what_it_says(store: Database, key: str) -> None:
     turns = some_turns(store)
     first = told(turns.handle(clicked(key)))
-    assert ("还没有保存企业资料" if key == "do:profile" else "贵公司注册在哪里") in first
+    assert AT_ONCE.get(key, "贵公司注册在哪里") in first
     said = Incoming(channel="wechat", account="wx1", user="甲", key="1", at=AT, text="青岛的，检测花了20万")
     turns.handle(said)
     for n in range(2):

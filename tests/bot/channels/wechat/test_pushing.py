@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 from bot.answering.incoming import Incoming
 from bot.answering.turns import Answer
 from bot.channels.wechat.channel import WeChat
-from bot.channels.wechat.pushing import Form, Notice, Pushing
+from bot.channels.wechat.forms import Form
+from bot.channels.wechat.pushing import Notice, Pushing
 from bot.reception.channel import SENT, Outcome
 from bot.reception.inbox import Inbox
 from bot.reception.meters import Meters
