@@ -20,9 +20,11 @@ from bot.commands import (
     members,
     operators,
     policies,
+    reminders,
     serving,
     understanding,
     wechat,
+    worker,
 )
 from bot.editions import complain
 from bot.settings import completed, settings
@@ -41,8 +43,10 @@ COMMANDS = (
     operators.add,
     members.add,
     claims.add,
+    reminders.add,
     serving.add,
     wechat.add,
+    worker.add,
 )
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 UNREAD = 1

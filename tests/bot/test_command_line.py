@@ -19,13 +19,14 @@ from tests.bot.running import Quanzhu
 COMMANDS = (
     (),
     ("policy",),
-    *(("policy", name) for name in ("list", "show", "check", "verify", "schema", "new")),
+    *(("policy", name) for name in ("list", "show", "diff", "check", "verify", "schema", "new")),
     *(
         (name,)
         for name in ("assess", "chat", "understand", "migrate", "backup", "restore", "explain", "audit")
     ),
     ("unanswered",),
     ("serve",),
+    ("worker",),
     ("wechat",),
     ("wechat", "menu"),
     ("operators",),
@@ -34,6 +35,8 @@ COMMANDS = (
     ("members", "invite"),
     ("claims",),
     *(("claims", name) for name in ("add", "show", "list", "move", "export", "import")),
+    ("reminders",),
+    *(("reminders", name) for name in ("list", "show", "retry", "resolve", "plan", "send")),
 )
 SHANGHAI = timezone(timedelta(hours=8))
 

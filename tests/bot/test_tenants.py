@@ -7,10 +7,12 @@ from datetime import date
 from typing import get_args
 
 from dialogs.agenda import BY_NAME
+from dialogs.reminders import reminder
 from dialogs.understanding.result import RequestKind
 from dialogs.understanding.understanding import understand
+from storage import conversations, deliveries
 from storage.database import Database
-from tests.bot.sending import Sender, after, shipped, some_turns
+from tests.bot.sending import AT, Sender, after, shipped, some_turns
 from tests.bot.telling import token
 
 # What each says, every wish and every request that there is; braces stand for what is its own.
@@ -25,9 +27,11 @@ SAID = (
     "商标能报吗", "如果付40万呢", "那运城呢", "换地区", "{place}", "改一下，付了{fee}元", "人工", "帮助", "菜单",
     "继续", "谢谢", "还缺什么材料", "合同准备好了", "发票还没拿到", "我已提交，申请{asked}元", "进度",
     "进度 {other}", "进度 ZZZZ9999",
+    "截止前提醒我", "提醒我申请 {other} 的进度", "申请有进展提醒我", "有新通知提醒我", "我的提醒", "提前3天和当天提醒",
+    "上午9点到12点发", "加到日历", "取消第1个提醒", "我的提醒",
     "初审过了", "更新进度", "1", "被退回来补材料", "我的资料", "修改资料", "1", "返回", "邀请同事", "绑定 {code}",
     "绑定 ZZZZ9999", "导出我的数据", "退出企业", "不退出", "删除我的数据", "不删", "我的资料", "进度", "重新开始",
-    "我的资料", "导出我的数据",
+    "我的资料", "我的提醒", "全部取消提醒", "导出我的数据",
 )  # fmt: skip
 
 
@@ -111,3 +115,32 @@ def test_a_foreign_number_and_one_that_does_not_exist_get_the_same_answer(store:
         who("你好")
         assert who(f"进度 {number}") == who("进度 ZZZZ9999")
         assert who(f"{number} 初审过了") == who("ZZZZ9999 初审过了")
+
+
+def test_what_one_is_reminded_of_says_nothing_of_the_other(store: Database) -> None:
+    """The claims of both move, and their colleagues hear of it: each of their own alone."""
+    one, other = two()
+    answering = some_turns(store, fresh=token())
+    colleagues = {one.user: "一的同事", other.user: "二的同事"}
+    for tenant in (one, other):
+        says = Sender(answering, tenant.user)
+        says(*(tenant.filled(text, other) for text in ("{place}的企业", "公司名称是{name}")))
+        tenant.number = after("申请编号 ", says(tenant.filled("我已提交，申请{asked}元", other)))
+        tenant.code = after("绑定码 ", says("邀请同事"))
+        Sender(answering, colleagues[tenant.user])("你好", f"绑定 {tenant.code}", "截止前提醒我")
+        says("申请有进展提醒我", "初审过了")
+    for own, foreign in ((one, other), (other, one)):
+        with store.reading() as connection:
+            told = [
+                delivery
+                for user in (own.user, colleagues[own.user])
+                if (person := conversations.person(connection, "terminal", "", user))
+                for delivery in deliveries.of_person(connection, person.id)
+            ]
+        assert {each.kind for each in told} >= {"closes", "moved"}
+        said = "\n".join(
+            [reminder(each.kind, each.content, each.offset, AT).text for each in told]
+            + [each.about + each.thread for each in told]
+        )
+        assert own.number in said
+        assert {canary for canary in foreign.canaries if canary in said} == set()
