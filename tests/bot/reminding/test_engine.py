@@ -111,6 +111,29 @@ def test_though_planning_fails_what_is_planned_is_sent_and_planning_tried_again(
     run(store, Clock(), vendor, lambda: until(lambda: len(plans.asked) == 3 and bool(vendor.arrived)), plans)
 
 
+def test_what_nobody_foresaw_stops_it_for_one_look(store: Database) -> None:
+    who, vendor = a_person(store), Vendor()
+    fails = [ValueError("once")]
+
+    class Broken(Clock):
+        def __call__(self) -> datetime:
+            if vendor.arrived and fails:
+                raise fails.pop()
+            return self.at
+
+    clock = Broken()
+    owed(store, who)
+    owed(store, who, about="2", due=AT + MINUTE)
+
+    async def waits() -> None:
+        await until(lambda: bool(vendor.arrived))
+        clock.at += MINUTE
+        await until(lambda: {state(store, number)[0] for number in (1, 2)} == {"sent"})
+
+    run(store, clock, vendor, waits)
+    assert not fails
+
+
 def test_it_plans_each_day_of_shanghai_once(store: Database) -> None:
     clock, plans = Clock(), Plans()
 

@@ -142,6 +142,26 @@ def test_a_vendor_that_says_when_is_not_asked_before(store: Database) -> None:
     assert timedelta(0) <= kept(store, number).due - AT - 10 * MINUTE < SECOND
 
 
+def test_a_vendor_that_asks_for_centuries_is_asked_again_in_a_week(store: Database) -> None:
+    vendor = Vendor("telegram", Outcome(kind="retry", code="429", after=1e13))
+    number = owed(store, a_person(store, channel="telegram"))
+    assert drained(store, Clock(), vendor) == 0
+    assert (state(store, number), kept(store, number).due) == (("failed", "429"), AT + 7 * DAY)
+
+
+def test_what_fails_after_its_person_unsubscribed_is_not_tried_again(store: Database) -> None:
+    who, vendor = a_person(store), Vendor("wechat", Outcome(kind="retry", code="-1", after=5))
+    number = owed(store, who)
+
+    def stops() -> None:
+        with store.writing("test") as connection:
+            subscriptions.unsubscribe(connection, who, None)
+
+    vendor.does = stops
+    assert drained(store, Clock(), vendor) == 0
+    assert state(store, number) == ("cancelled", "stopped")
+
+
 def test_without_a_deadline_it_is_given_up_in_the_end(store: Database) -> None:
     number, clock, tries = (
         owed(store, a_person(store), kind="moved", content=told("moved"), deadline=None),
@@ -373,6 +393,44 @@ def test_a_person_who_is_erased_while_they_are_told_leaves_nothing(store: Databa
     drained(store, Clock(), vendor)
     with store.reading() as connection:
         assert not connection.execute(select(table.c.id)).all()
+
+
+@pytest.mark.parametrize("is_repeatable", [True, False])
+@pytest.mark.parametrize("point", ["begun", "committed"])
+def test_whoever_stands_still_until_another_has_sent_it_sends_it_no_more(
+    url: str, opening: Callable[..., Database], point: str, is_repeatable: bool
+) -> None:
+    """Neither before what it takes is held, nor after."""
+    stands, clock = [f"deliver_take:{point}"], Clock()
+    vendor = Vendor(is_repeatable=is_repeatable)
+
+    def passing(passed: str) -> None:
+        if passed in stands:
+            stands.clear()
+            clock.at += MINUTE
+            if point == "committed":
+                assert drained(other, clock, vendor) == 1
+
+    store, other = opening(url, passing=passing), opening(url)
+    number = owed(store, a_person(store))
+    drained(store, clock, vendor, lease=timedelta(milliseconds=1) if point == "committed" else LEASE)
+    assert not stands
+    assert len(vendor.arrived) == 1
+    assert state(store, number)[0] == "sent"
+
+
+def test_the_lease_begins_once_all_is_held(url: str, opening: Callable[..., Database]) -> None:
+    clock, vendor, leases = Clock(), Vendor(), list[datetime]()
+
+    def passing(point: str) -> None:
+        if point == "deliver_take:begun" and not vendor.arrived:
+            clock.at = AT + HOUR
+
+    store = opening(url, passing=passing)
+    number = owed(store, a_person(store))
+    vendor.does = lambda: leases.append(kept(store, number).leased)
+    drained(store, clock, vendor)
+    assert leases == [AT + HOUR + LEASE]
 
 
 @pytest.mark.parametrize("point", ["begun", "done", "committed"])
