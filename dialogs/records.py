@@ -178,9 +178,10 @@ class Records:
     enterprise, this one included. `is_proven`: an office vouches for it. `ticks` are documents said to be
     ready, as (edition, document).
 
-    `reach` is that of the channel the person writes on. `offsets` and `hours` (minutes of the day) are how the person
-    wants to be reminded, None as everybody is; `via` is the channel that reminders go to instead, `others` those on
-    which there is exactly one colleague.
+    `channel` is the one that the person writes on, `reach` how it reaches them. `offsets` and `hours` (minutes of the
+    day) are how the person wants to be reminded, None as everybody is; `is_stopped`: of nothing at all, not even of the
+    moves of claims. `via` is the channel that reminders go to instead, `others` those on which there is exactly one
+    colleague.
     """
 
     is_new: bool = False
@@ -192,12 +193,19 @@ class Records:
     claims: tuple[Claim, ...] = ()
     ticks: frozenset[tuple[str, str]] = frozenset()
     invitation: Invitation | None = None
+    channel: str = ""
     reach: Reach = "visit"
     watches: tuple[Watch, ...] = ()
     offsets: tuple[int, ...] | None = None
     hours: tuple[int, int] | None = None
+    is_stopped: bool = False
     via: str | None = None
     others: tuple[str, ...] = ()
+
+    @property
+    def hears_of_moves(self) -> bool:
+        """Whether the person is told when a claim moves."""
+        return bool(self.claims) and not self.is_stopped
 
     def to_json(self) -> dict[str, Any]:
         """The records as JSON; `from_json` reads them back."""
@@ -213,10 +221,12 @@ class Records:
             "ticks": sorted(map(list, self.ticks)),
             "invitation": self.invitation
             and {"state": self.invitation.state, "enterprise": self.invitation.enterprise},
+            "channel": self.channel,
             "reach": self.reach,
             "watches": [watch.to_json() for watch in self.watches],
             "offsets": None if self.offsets is None else list(self.offsets),
             "hours": None if self.hours is None else list(self.hours),
+            "is_stopped": self.is_stopped,
             "via": self.via,
             "others": list(self.others),
         }

@@ -56,8 +56,6 @@ class Planned:
 _Key: TypeAlias = tuple[int, str, str, int]
 # So many subscriptions at once; the rows that they come to are several times as many.
 _AT_ONCE = 500
-# What is taken back for these reasons may be wanted again.
-_REVIVED = ("moved", "stopped", "left")
 _COLUMNS = ("deadline", "due", "content", "thread", "region", "claim")
 _EXISTING = (
     select(
@@ -122,6 +120,7 @@ def _plan(
     persons = sorted({one.person for one in wanted if one.id in living})
     changes: list[dict[str, Any]] = []
     cancelled: list[int] = []
+    flying: list[int] = []
     unchanged = 0
     for row in connection.execute(_EXISTING, {"persons": persons}):
         owner = owners.pop((row.person, row.kind, row.about, row.offset), None)
@@ -131,8 +130,11 @@ def _plan(
             unchanged += 1
         elif row.subscription in living and row.state in kept.OPEN:
             cancelled.append(row.id)
+        elif row.subscription in living and row.state == "sending":
+            flying.append(row.id)
     if cancelled:
         connection.execute(_CANCEL, {"ids": cancelled})
+    kept.disown(connection, flying, "moved")
     if changes:
         connection.execute(_CHANGE, changes)
     # Always in this order: of two who add the same ones, the second waits for the first.
@@ -163,7 +165,7 @@ def _held(connection: Connection, wanted: Iterable[Subscription]) -> frozenset[i
 def _change(row: Any, subscription: int, wanted: Wanted, at: datetime | None) -> dict[str, Any] | None:
     """What is to be changed of a delivery, None where it is as wanted, or told already."""
     state, code, due = row.state, row.code, wanted.due
-    if state == "cancelled" and code in _REVIVED and (at is None or due > at):
+    if state == "cancelled" and code in kept.TAKEN_BACK and (at is None or due > at):
         state, code = "due", None
     elif state == "failed":
         # It is tried again at its own moment.

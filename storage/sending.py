@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Integer, Select, and_, bindparam, exists, or_
 from policy.workdays import SHANGHAI
 from storage.columns import Moment
 from storage.deliveries import CHANNEL, ENDS, IDS, LOAD, RECIPIENTS, Delivery, of_row
+from storage.subscriptions import TAKEN_BACK
 from storage.tables import deliveries, people
 
 
@@ -83,7 +84,7 @@ _TAKE = (
     .values(state="sending", leased=bindparam("until"), tries=deliveries.c.tries + 1)
 )
 _HELD = (
-    IDS.add_columns(deliveries.c.tries)
+    IDS.add_columns(deliveries.c.tries, deliveries.c.code)
     .where(_AMONG, deliveries.c.state == "sending")
     .order_by(deliveries.c.id)
     .with_for_update(of=deliveries)
@@ -150,14 +151,14 @@ def _channels(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
 def end(connection: Connection, ends: Sequence[End], at: datetime) -> int:
     """Notes what became of deliveries; gives how many. Whoever's lease was over, and given to another, is not heard.
 
-    What waits for a visit is kept for whoever gets it. Before `take` where one transaction does both: it waits for
-    people who are being answered.
+    What was taken back meanwhile, and did not arrive, is not tried again. What waits for a visit is kept for whoever
+    gets it. Before `take` where one transaction does both: it waits for people who are being answered.
     """
     waiting = [one.id for one in ends if one.state in ("held", "unreachable")]
     to = _recipients(connection, waiting) if waiting else {}
     found = connection.execute(_HELD, {"ids": sorted(one.id for one in ends)}) if ends else ()
     rows = {(row.id, row.tries): row for row in found}
-    heard = [one for one in ends if (one.id, one.tries) in rows]
+    heard = [_taken_back(one, row.code) for one in ends if (row := rows.get((one.id, one.tries))) is not None]
     if not heard:
         return 0
     values = [
@@ -174,6 +175,13 @@ def end(connection: Connection, ends: Sequence[End], at: datetime) -> int:
     if waiting:
         _keep_waiting(connection, heard, to, at)
     return len(heard)
+
+
+def _taken_back(end: End, code: str | None) -> End:
+    """What became of a delivery that nobody may want any more."""
+    if end.state == "sent" or code not in TAKEN_BACK:
+        return end
+    return replace(end, state="cancelled", code=code, due=None)
 
 
 def _recipients(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
@@ -223,12 +231,15 @@ def tidy(
     over = connection.execute(_UNHEARD, given).all()
     channel = _channels(connection, [row.id for row in over]) if over else {}
     unheard = [row for row in over if channel[row.id] in given["channels"]]
+    unwanted = {row.id for row in unheard if row.code in TAKEN_BACK}
     freed = {
         row.id
         for row in unheard
         if row.kind in resends or (channel[row.id] in repeatable and at - _KEYED < row.leased <= at)
     }
-    uncertain = {row.id for row in unheard} - freed
+    freed -= unwanted
+    uncertain = {row.id for row in unheard} - freed - unwanted
+    _set(connection, unwanted, {"state": "cancelled", "leased": None})
     _set(connection, freed, {"state": "failed", "due": at, "leased": None, "code": "lost"})
     _set(connection, uncertain, {"state": "uncertain", "leased": None, "code": "lost"})
     expired = connection.execute(_EXPIRED, given).scalars().all()
@@ -264,7 +275,7 @@ _IS_LATER = or_(
 )
 _IDS = select(deliveries.c.id)
 _UNHEARD = _held(
-    select(deliveries.c.id, deliveries.c.kind, deliveries.c.leased).where(
+    select(deliveries.c.id, deliveries.c.kind, deliveries.c.leased, deliveries.c.code).where(
         deliveries.c.state == "sending",
         or_(deliveries.c.leased <= _AT, deliveries.c.leased > bindparam("jumped", type_=Moment)),
     )
@@ -283,7 +294,9 @@ _TOLD_LATE = _held(
 # Those that could not be sent until it was time to tell of the same again, nearer to its deadline.
 _TOLD_NEARER = _held(
     _IDS.where(
-        deliveries.c.state == "failed",
+        deliveries.c.state.in_(_WAITING),
+        # Whatever was put off until morning says why.
+        or_(deliveries.c.state == "failed", deliveries.c.code.is_not(None)),
         deliveries.c.due <= _AT,
         exists().where(
             _LATER.c.person == deliveries.c.person,

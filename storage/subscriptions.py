@@ -80,6 +80,8 @@ _LOAD = (
 _UNIQUE = ("person", "topic", "about")
 # Deliveries that can still be taken back.
 OPEN = ("due", "failed", "held")
+# Why they were; one that is being sent meanwhile has its reason noted, and is not tried again.
+TAKEN_BACK = ("moved", "stopped", "left")
 
 
 def subscribe(
@@ -132,19 +134,46 @@ def unsubscribe(connection: Connection, person: int, ids: Sequence[int] | None) 
 
 
 def leave(connection: Connection, person: int) -> None:
-    """Ends what a person hears of claims, those that the enterprise told it of included: it speaks for none now."""
+    """Ends what a person hears of claims, those that the enterprise told it of included: it speaks for none now.
+
+    What colleagues wished this person to get, or this person a colleague, and waits for a visit, is theirs again.
+    """
     held = _hold(connection, (subscriptions.c.person == person) & (subscriptions.c.topic == "claim"))
     of_claims = deliveries.c.claim.is_not(None) | deliveries.c.subscription.in_(held)
     take_back(connection, person, "left", of_claims)
     connection.execute(delete(subscriptions).where(subscriptions.c.id.in_(held)))
+    through = select(people.c.id).where(
+        (people.c.via == person) | ((people.c.id == person) & people.c.via.is_not(None))
+    )
+    _hand_on(connection, deliveries.c.person.in_(through))
+
+
+def _hand_on(connection: Connection, whose: ColumnElement[bool]) -> None:
+    """Has what waits for the visit of one person be sent to another, who gets it now."""
+    waits = deliveries.c.state.in_(("held", "unreachable"))
+    connection.execute(update(deliveries).where(waits, whose).values(state="due", code=None))
 
 
 def take_back(connection: Connection, person: int, code: str, which: ColumnElement[bool] | None) -> None:
-    """Cancels what a person is not told yet, all of it or some; what is being sent cannot be."""
-    mine = (deliveries.c.person == person) & deliveries.c.state.in_(OPEN)
+    """Cancels what a person is not told yet, all of it or some; what is being sent is not tried again."""
+    mine = deliveries.c.person == person
     if which is not None:
         mine &= which
-    connection.execute(update(deliveries).where(mine).values(state="cancelled", code=code))
+    is_open = deliveries.c.state.in_(OPEN)
+    connection.execute(update(deliveries).where(mine, is_open).values(state="cancelled", code=code))
+    flying = select(deliveries.c.id).where(mine, deliveries.c.state == "sending")
+    disown(connection, list(connection.execute(flying).scalars()), code)
+
+
+def disown(connection: Connection, ids: Sequence[int], code: str) -> None:
+    """Has some deliveries, as far as they are being sent, not be tried again."""
+    if not ids:
+        return
+    # In the order in which their sender holds them.
+    mine = (deliveries.c.id.in_(list(ids))) & (deliveries.c.state == "sending")
+    held = select(deliveries.c.id).where(mine).order_by(deliveries.c.id).with_for_update()
+    still = list(connection.execute(held).scalars())
+    connection.execute(update(deliveries).where(deliveries.c.id.in_(still)).values(code=code))
 
 
 def _hold(connection: Connection, which: ColumnElement[bool]) -> list[int]:
@@ -154,7 +183,13 @@ def _hold(connection: Connection, which: ColumnElement[bool]) -> list[int]:
 
 
 def wish(connection: Connection, person: int, wishes: Wishes, via: int | None) -> None:
-    """Keeps how a person wants to be reminded, and the colleague who gets it instead, if any."""
+    """Keeps how a person wants to be reminded, and the colleague who gets it instead, if any.
+
+    What waits for a visit of whoever got it before is sent to whoever gets it now.
+    """
+    is_other = people.c.via.is_distinct_from(via)
+    changed = select(people.c.id).where(people.c.id == person, is_other)
+    _hand_on(connection, deliveries.c.person.in_(changed))
     reminding = None if wishes == Wishes() else wishes.to_json()
     connection.execute(update(people).where(people.c.id == person).values(reminding=reminding, via=via))
 

@@ -23,13 +23,16 @@ def held_back(
 ) -> tuple[Reply, ...]:
     """The replies and reminders of a person's list, in its order; those that help nobody any more are left out.
 
-    The reminders are noted as told. One that is not this person's to get any more, as a colleague's once they are none,
-    is due again for whoever gets it now.
+    Of several of one deadline only the last one is said: all of them would say the same now. They are noted as told.
+    One that is not this person's to get any more, as a colleague's once they are none, is due again for whoever gets
+    it now.
     """
     numbers = [one["delivery"] for one in kept if "delivery" in one]
     all_held = deliveries.held(connection, numbers) if numbers else ()
     waiting = {one.id: one for one in all_held if one.to == person}
-    left, replies = dict(waiting), []
+    last = {(one.kind, one.about): one.id for one in waiting.values()}
+    left = {one.id: one for one in waiting.values() if last[one.kind, one.about] == one.id}
+    replies: list[Reply] = []
     for one in kept:
         if "delivery" not in one:
             replies.append(Reply.from_json(one))

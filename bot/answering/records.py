@@ -15,20 +15,21 @@ from storage.visits import Visit
 
 
 def records(
-    connection: Connection, seen: Visit, *, is_lasting: bool = True, reach: Reach = "visit"
+    connection: Connection, seen: Visit, *, is_lasting: bool = True, channel: str = "", reach: Reach = "visit"
 ) -> Records:
     """What is kept of a person and their enterprise with its claims, and of nobody else's.
 
-    Where nothing lasts, nobody is new: they would be told what is kept of them. `reach` is that of their channel.
+    Where nothing lasts, nobody is new: they would be told what is kept of them. `reach` is that of their `channel`.
     """
-    found = _of_enterprise(connection, seen, is_new=is_lasting and not seen.kept.version, reach=reach)
-    if not (seen.has_watches or seen.reminding or seen.via):
+    is_new = is_lasting and not seen.kept.version
+    found = replace(_of_enterprise(connection, seen, is_new=is_new, reach=reach), channel=channel)
+    if not (seen.has_watches or seen.reminding or seen.via or found.members > 1):
         return found
     return _watched(connection, seen, found)
 
 
 def _watched(connection: Connection, seen: Visit, found: Records) -> Records:
-    """The records with what the person is reminded of, and how."""
+    """The records with what the person is reminded of, and how, or could be by a colleague."""
     person, wishes = seen.person.id, subscriptions.Wishes.from_json(seen.reminding)
     coming = subscriptions.next_dues(connection, person) if seen.has_watches else {}
     others = subscriptions.colleagues(connection, person) if found.members > 1 else {}
@@ -50,8 +51,12 @@ def _watched(connection: Connection, seen: Visit, found: Records) -> Records:
         ),
         offsets=wishes.offsets,
         hours=wishes.hours,
-        via=next((channel for channel, held in others.items() if seen.via in held), None),
-        others=tuple(channel for channel, held in sorted(others.items()) if len(held) == 1),
+        is_stopped=wishes.is_stopped,
+        via=next((name for name, held in others.items() if seen.via in held), None),
+        # Whoever is written to on the same channel is not reached any better than the person.
+        others=tuple(
+            name for name, held in sorted(others.items()) if len(held) == 1 and name != found.channel
+        ),
     )
 
 

@@ -136,7 +136,8 @@ class Turns:
                 return Answer(replies=replies, turn=seen.turn, is_again=True)
             before = Conversation.from_json(seen.kept.state) if seen.kept.version else Conversation()
             reach = self._reaches.get(message.channel, "visit")
-            known = records(connection, seen, is_lasting=self._database.is_lasting, reach=reach)
+            is_lasting, channel = self._database.is_lasting, message.channel
+            known = records(connection, seen, is_lasting=is_lasting, channel=channel, reach=reach)
             text, code = storable(message.text), None
             if (given := code_of(text) or before.form.get("code")) is not None:
                 known, code = invited(connection, known, seen.person, given, at)

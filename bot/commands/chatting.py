@@ -47,8 +47,10 @@ def run(options: argparse.Namespace, world: World) -> int:
     """Talks until the person leaves."""
     from bot.answering.turns import Turns
     from bot.stores import store_for_talk
+    from bot.terminal.holding import Holding
     from bot.terminal.talk import Talk
     from dialogs import respond
+    from policy.schedule import allowed
 
     fixed: datetime | None = options.at
     now = (lambda: fixed) if fixed else world.now
@@ -58,8 +60,8 @@ def run(options: argparse.Namespace, world: World) -> int:
         library = opened(options, world)
         turns = Turns(store, library, respond, forgets=fixed is None)
         talk = Talk(turns, now, user, calendars=_calendars(world, user) if is_kept else None)
+        holding = Holding(store, now) if store.is_lasting else None
         if options.plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
-            from bot.terminal.holding import Holding
             from bot.terminal.line_chat import chat
 
             chat(
@@ -67,7 +69,7 @@ def run(options: argparse.Namespace, world: World) -> int:
                 sys.stdin.buffer,
                 sys.stdout,
                 prompt=sys.stderr if sys.stdin.isatty() else None,
-                before=Holding(store, user, now).look if store.is_lasting else None,
+                before=holding.look if holding else None,
             )
         else:
             from bot.terminal.screen import Terminal
@@ -75,6 +77,10 @@ def run(options: argparse.Namespace, world: World) -> int:
 
             # Nobody's reminders follow a moment or editions of this talk alone; on PostgreSQL the workers plan them.
             plans = fixed is None and not options.editions and store.is_sqlite
+            at = fixed or world.now()
+            if holding is not None and allowed(at, None, None) != at:
+                # Nothing appears by itself at night; whoever opens the chat is still told.
+                holding.look()
             watching = Watching(store, library, user, now, plans=plans) if store.is_lasting else None
             Terminal(talk, world.settings.data_dir, watching).chat()
     return 0

@@ -14,6 +14,8 @@ from storage.sending import End
 RESENDS = frozenset({"opens", "closes", "workday", "paper", "publicity", "lapse"})
 # Seconds until the next try, twice as many each time.
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 1_800.0
+# As long as a vendor is believed that asks for a longer one.
+LONGEST_AFTER = 7 * 86_400.0
 # Where no deadline ends them: some three days of tries, at the longest pause and within the hours of a day.
 MOST_TRIES = 100
 # Before the code of one that may have arrived, for as long as it is tried again.
@@ -68,7 +70,9 @@ def _put_off(delivery: Delivery, code: str, after: float, at: datetime, chance: 
     if delivery.deadline is None and delivery.tries >= MOST_TRIES:
         return _end(delivery, "dead", code)
     pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(delivery.tries - 1, 20)) * (0.5 + chance / 2)
-    again = allowed(at + timedelta(seconds=max(after, pause)), delivery.hours, delivery.deadline)
+    again = allowed(
+        at + timedelta(seconds=max(min(after, LONGEST_AFTER), pause)), delivery.hours, delivery.deadline
+    )
     return _end(delivery, "dead", code) if again is None else _end(delivery, "failed", code, due=again)
 
 

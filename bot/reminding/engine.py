@@ -47,9 +47,7 @@ class Engine:
         planning = asyncio.create_task(self._keep_planned())
         try:
             while not self._stops.is_set():
-                await self._sender.tidy()
-                if await self._sender.is_due():
-                    await self._sender.drain()
+                await self._send()
                 await self._pause(self._seconds)
         finally:
             self.stop()
@@ -61,6 +59,15 @@ class Engine:
         self._stops.set()
         self._sender.stop()
         self._planner.stop()
+
+    async def _send(self) -> None:
+        try:
+            await self._sender.tidy()
+            if await self._sender.is_due():
+                await self._sender.drain()
+        except Exception:
+            # Nobody foresaw it; what was under way is found by its lease.
+            log.exception("reminders")
 
     async def _keep_planned(self) -> None:
         while not self._stops.is_set():

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from bot.reception.channel import Channel, Outcome, Reminder
 from bot.reminding.endings import RESENDS, ending, returned, unsendable, unwritten
@@ -42,6 +42,9 @@ TIDY = 10.0
 # Seconds until the database is tried again, and after which a sender that stops leaves the rest to the lease.
 PAUSE, PARTING = 1.0, 8.0
 _KEY = 32
+
+# What was taken, and until when it may wait for its push.
+_Taken: TypeAlias = tuple[Delivery, float]
 
 log = Log(__name__)
 
@@ -74,7 +77,7 @@ class Sender:
         self._draining = asyncio.Lock()
         # What was taken, until when it may wait; pushes in flight, how many on channels that know one again and on the
         # others; and what became of those that are not acknowledged yet, on the others how many.
-        self._queue: deque[tuple[Delivery, float]] = deque()
+        self._queue: deque[_Taken] = deque()
         self._flight: set[asyncio.Task[None]] = set()
         self._flying = {True: 0, False: 0}
         self._ended: list[End] = []
@@ -129,11 +132,10 @@ class Sender:
                 continue
             sent += sum(end.state == "sent" for end in ended)
             left -= len(taken)
-            until = time.monotonic() + WAITING
-            self._queue += ((one, until) for one in taken if one.channel in self._repeatable)
-            for one in taken:
+            self._queue += ((one, until) for one, until in taken if one.channel in self._repeatable)
+            for one, until in taken:
                 if one.channel in self._others:
-                    self._begin(one, is_keyed=False)
+                    self._begin(one, until, is_keyed=False)
             self._fill()
             while not self._is_worth():
                 if self._is_idle():
@@ -160,11 +162,11 @@ class Sender:
         """Begins as many pushes as there may be of what waits."""
         while self._queue and (self._flying[True] < self._slots or self._stops.is_set()):
             delivery, until = self._queue.popleft()
-            self._begin(delivery, is_keyed=True, is_late=time.monotonic() > until)
+            self._begin(delivery, until, is_keyed=True)
 
-    def _begin(self, delivery: Delivery, *, is_keyed: bool, is_late: bool = False) -> None:
+    def _begin(self, delivery: Delivery, until: float, *, is_keyed: bool) -> None:
         """Begins a push; what waited too long for it, or till the end, is given back."""
-        at = self._now()
+        at, is_late = self._now(), time.monotonic() > until
         end = returned(delivery) if is_late or self._stops.is_set() else unsendable(delivery, at)
         if end is None:
             try:
@@ -183,12 +185,18 @@ class Sender:
         task.add_done_callback(self._flight.discard)
 
     async def _push(self, delivery: Delivery, said: Reminder, is_keyed: bool) -> None:
-        outcome = await self._outcome(delivery, said)
-        at = self._now()
+        try:
+            outcome = await self._outcome(delivery, said)
+            at = self._now()
+            self._settle(delivery, ending(delivery, outcome, at, random.random()), at)
+        except Exception:
+            # It is found by its lease.
+            log.exception("reminder", channel=delivery.channel, kind=delivery.kind, delivery=delivery.id)
         self._flying[is_keyed] -= 1
-        self._settle(delivery, ending(delivery, outcome, at, random.random()), at)
         if is_keyed and self._queue:
             self._fill()
+        if self._is_idle():
+            self._wakes.set()
 
     async def _outcome(self, delivery: Delivery, said: Reminder) -> Outcome:
         try:
@@ -232,29 +240,31 @@ class Sender:
         with self._database.reading() as connection:
             return sending.is_due(connection, self._channels, self._now())
 
-    def _exchange(self, ended: Sequence[End], most: int, rooms: Sequence[int]) -> list[Delivery]:
+    def _exchange(self, ended: Sequence[End], most: int, rooms: Sequence[int]) -> list[_Taken]:
         """Acknowledges what has ended, and takes what is due, where there is room, and at most so many."""
-        at, taken, is_wanted = self._now(), list[Delivery](), any(rooms)
+        at, taken, is_wanted = self._now(), list[_Taken](), any(rooms)
         is_tidy = self._is_tidy(at)
         if ended or (is_wanted and is_tidy):
             with self._database.writing("deliver_take") as connection:
                 if ended:
                     sending.end(connection, ended, at)
                 if is_tidy:
-                    taken = self._take(connection, at, most, rooms)
+                    taken = self._take(connection, most, rooms)
         if is_wanted and not is_tidy:
             # After what has ended is told: its lease may be over.
             self._put_in_order(at)
             with self._database.writing("deliver_take") as connection:
-                taken = self._take(connection, at, most, rooms)
+                taken = self._take(connection, most, rooms)
         return taken
 
-    def _take(self, connection: Connection, at: datetime, most: int, rooms: Sequence[int]) -> list[Delivery]:
+    def _take(self, connection: Connection, most: int, rooms: Sequence[int]) -> list[_Taken]:
+        """What is due, each with the moment until which it may wait; by the clock as it is now that all is held."""
+        at, waits = self._now(), time.monotonic() + min(WAITING, self._lease.total_seconds())
         until, taken = at + self._lease, list[Delivery]()
         for channels, room in zip((self._repeatable, self._others), rooms, strict=True):
             if channels and (room := min(room, most - len(taken))):
                 taken += sending.take(connection, channels, at, until, room)
-        return taken
+        return [(one, waits) for one in taken]
 
     def _put_in_order(self, at: datetime | None = None) -> bool:
         at, is_all = at or self._now(), False

@@ -17,8 +17,8 @@ from structlog.typing import EventDict
 
 # What may be told in words. Whatever else is text is hidden: it may be a name, a message, a token or a cookie.
 TELLING = frozenset({
-    "account", "address", "api", "call", "channel", "channels", "code", "error", "logger", "means", "method", "mode",
-    "outcome", "path", "reason", "result", "said", "state",
+    "account", "address", "api", "call", "channel", "channels", "code", "error", "kind", "logger", "means", "method",
+    "mode", "outcome", "path", "reason", "result", "said", "sender", "state",
 })  # fmt: skip
 HIDDEN = "[hidden]"
 # Characters of a text; numbers that are no person's; frames of a traceback, the innermost.

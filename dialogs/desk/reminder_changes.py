@@ -19,6 +19,7 @@ from dialogs.desk.watches import (
     offsets_in_words,
     spaced,
     wanted,
+    window_of,
 )
 from dialogs.draft import Draft
 from dialogs.message import Effect
@@ -39,10 +40,15 @@ def change(draft: Draft, records: Records, request: Request) -> None:
     if (missing := _missing(records, request)) is not None:
         leave_open(draft, missing)
         return
+    if request.about and not records.watches:
+        request = request._replace(about=None)
+    elif request.about and not _meant(draft, records, request):
+        _nothing(draft, records, request)
+        return
     content: dict[str, Any] = {}
     told: list[str] = []
     if request.resets:
-        _reset(records, request, content, told)
+        _reset(draft, records, request, content, told)
     if request.offsets:
         _days(draft, records, request, content, told)
     if request.hours is not None:
@@ -78,10 +84,10 @@ def stop(draft: Draft, records: Records, request: Request) -> None:
             draft, said("watches.j2", "stopped_all", count=len(records.watches)), button("提醒我", "remind")
         )
         return
-    meant = _meant(records, request)
+    meant = _meant(draft, records, request)
     if not meant:
         _nothing(draft, records, request)
-    elif len(meant) > 1 and not (request.items or request.ids or request.topic):
+    elif len(meant) > 1 and not (request.items or request.ids or request.topic or request.about):
         picks = [
             button(label(watch, draft.context.library), "unremind", str(watch.id))
             for watch in records.watches
@@ -97,15 +103,18 @@ def stop(draft: Draft, records: Records, request: Request) -> None:
             "stopped",
             what=names,
             left=len(records.watches) - len(meant),
-            has_moves=bool(records.claims),
+            has_moves=records.hears_of_moves,
         )
         back = meant[0]
         again = (button("恢复", "remind", back.topic, back.about),) if len(meant) == 1 else ()
         leave_open(draft, text, *again, button("我的提醒", "reminders"))
 
 
-def _meant(records: Records, request: Request) -> tuple[Watch, ...]:
+def _meant(draft: Draft, records: Records, request: Request) -> tuple[Watch, ...]:
     """The watches that a request is about; without a word of which, all of them."""
+    if request.about:
+        windows = [(watch, window_of(watch, draft.context.library)) for watch in records.watches]
+        return tuple(watch for watch, window in windows if window and window.label == request.about)
     if request.ids:
         return tuple(watch for watch in records.watches if watch.id in request.ids)
     if request.items:
@@ -121,7 +130,7 @@ def _missing(records: Records, request: Request) -> str | None:
     if wrong is None:
         return None
     if not records.watches:
-        return said("watches.j2", "nothing", has_moves=bool(records.claims))
+        return said("watches.j2", "nothing", has_moves=records.hears_of_moves)
     return said("watches.j2", "not_one", place=wrong, count=len(records.watches))
 
 
@@ -129,11 +138,11 @@ def _nothing(draft: Draft, records: Records, request: Request) -> None:
     if request.ids:
         leave_open(draft, said("watches.j2", "stopped_before"), button("我的提醒", "reminders"))
     elif records.watches:
-        text = said("watches.j2", "no_such", topic=_TOPICS.get(request.topic or "", ""))
+        text = said("watches.j2", "no_such", topic=request.about or _TOPICS.get(request.topic or "", ""))
         leave_open(draft, text, button("我的提醒", "reminders"))
     else:
-        stops = (button("全部取消", "unremind", "all"),) if records.claims else ()
-        leave_open(draft, said("watches.j2", "nothing", has_moves=bool(records.claims)), *stops)
+        stops = (button("全部取消", "unremind", "all"),) if records.hears_of_moves else ()
+        leave_open(draft, said("watches.j2", "nothing", has_moves=records.hears_of_moves), *stops)
 
 
 # ---- days
@@ -141,7 +150,7 @@ def _nothing(draft: Draft, records: Records, request: Request) -> None:
 
 def _days(draft: Draft, records: Records, request: Request, content: dict[str, Any], told: list[str]) -> None:
     """Other days before, of all or of those named."""
-    named = _meant(records, request) if request.items else ()
+    named = _meant(draft, records, request) if request.items or request.about else ()
     library = draft.context.library
     if named and (fixed := next((w for w in named if w.topic not in _DATED), None)) is not None:
         told.append(said("watches.j2", "own_days", what=label(fixed, library)))
@@ -154,7 +163,8 @@ def _days(draft: Draft, records: Records, request: Request, content: dict[str, A
     content["offsets"] = list(days)
     if named:
         content["ids"] = [watch.id for watch in named]
-    what = "、".join(f"第 {item} 个" for item in request.items) + "改为" if named else "截止日期都"
+    which = request.about or "、".join(f"第 {item} 个" for item in request.items)
+    what = f"{which}改为" if named else "截止日期都"
     windows = [w for w in named or records.watches if w.topic == "window"]
     now = draft.context.now
     nexts = [(w, next_of(replace(w, offsets=days), records, library, now)) for w in windows]
@@ -210,6 +220,7 @@ def _hours(records: Records, hours: tuple[int, int], content: dict[str, Any], to
 
 def _channel(records: Records, channel: str, content: dict[str, Any], told: list[str]) -> None:
     """Another channel, where exactly one colleague is; else how to get there."""
+    channel = HERE if channel == records.channel else channel
     now, via = spaced(records.via or HERE), spaced(channel)
     if (channel in (HERE, records.via) and channel != HERE) or (channel == HERE and records.via is None):
         told.append(said("watches.j2", "via_same", via=via))
@@ -218,7 +229,7 @@ def _channel(records: Records, channel: str, content: dict[str, Any], told: list
         told.append(said("watches.j2", "via_here"))
     elif channel in records.others:
         content["via"] = channel
-        told.append(said("watches.j2", "via_changed", via=via))
+        told.append(said("watches.j2", "via_changed", via=via, channel=channel))
     elif channel in CHANNELS:
         told.append(said("watches.j2", "via_not_joined", via=via, now=now))
     else:
@@ -226,11 +237,13 @@ def _channel(records: Records, channel: str, content: dict[str, Any], told: list
         told.append(said("watches.j2", "via_unknown", via=via, now=now, channels=channels))
 
 
-def _reset(records: Records, request: Request, content: dict[str, Any], told: list[str]) -> None:
+def _reset(
+    draft: Draft, records: Records, request: Request, content: dict[str, Any], told: list[str]
+) -> None:
     """As for everybody: all of it, or the days of those named."""
     content["offsets"] = None
-    if request.items:
-        content["ids"] = [watch.id for watch in _meant(records, request)]
+    if request.items or request.about:
+        content["ids"] = [watch.id for watch in _meant(draft, records, request)]
         told.append(said("watches.j2", "reset", what=f"{offsets_in_words(OFFSETS)}提醒"))
         return
     content |= {"hours": None, "via": None}

@@ -19,7 +19,7 @@ COLUMNS = ("提醒", "截止", "哪几天", "下一次")
 def show(draft: Draft, records: Records, before: str = "") -> None:
     """The list with its numbers, which the next message may name; what to do where there is nothing on it."""
     if not records.watches:
-        text = said("watches.j2", "nothing", has_moves=bool(records.claims))
+        text = said("watches.j2", "nothing", has_moves=records.hears_of_moves)
         finish(draft, f"{before}\n{text}" if before else text, button("提醒我", "remind"))
         return
     rows = [row(watch, records, draft.context.library, draft.context.now) for watch in records.watches]
@@ -32,7 +32,7 @@ def show(draft: Draft, records: Records, before: str = "") -> None:
     text = said("watches.j2", "listed", count=len(rows), hours=hours_in_words(records.hours), via=via)
     parts = (before, text, reach_in_words(records))
     draft.replies.append(Reply(text="\n".join(part for part in parts if part), table=table))
-    how = said("watches.j2", "how", is_one=len(rows) == 1)
+    how = said("watches.j2", "how", is_one=len(rows) == 1, is_asked=_is_asked(draft))
     stops = [
         button(f"停第 {n} 个", "unremind", str(watch.id))
         for n, watch in enumerate(records.watches[:MOST_STOPPED], 1)
@@ -43,7 +43,11 @@ def show(draft: Draft, records: Records, before: str = "") -> None:
 
 def leave_open(draft: Draft, text: str, *choices: Choice) -> None:
     """Says it; what is said next may go on about the reminders, unless a question of the interview stands open."""
-    if draft.conversation.topic is None and draft.conversation.asked is None:
-        inquire(draft, "reminders", text, *choices)
-    else:
+    if _is_asked(draft):
         finish(draft, text, *choices)
+    else:
+        inquire(draft, "reminders", text, *choices)
+
+
+def _is_asked(draft: Draft) -> bool:
+    return draft.conversation.topic is not None or draft.conversation.asked is not None

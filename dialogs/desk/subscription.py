@@ -15,12 +15,14 @@ from dialogs.desk.promises import Target, of_claim, of_window, subscribe, wait_f
 from dialogs.desk.watches import label
 from dialogs.draft import Draft
 from dialogs.message import Choice, Message
-from dialogs.offers import can_be_waited_for, is_watched, remindable
+from dialogs.offers import about_window, can_be_waited_for, is_watched, remindable
 from dialogs.records import Records
+from dialogs.understanding.characters.text import clean
+from dialogs.understanding.desk.reminders import picked
 from dialogs.understanding.result import Request, Understanding
 from dialogs.wording import cite, day, said
 from policy.deadlines import day_of, window_states
-from policy.edition import Edition
+from policy.edition import Edition, Window
 from policy.workdays import SHANGHAI
 
 ALL = Choice(id="remind:all", label="全部")
@@ -45,12 +47,15 @@ def serve(draft: Draft, request: Request) -> None:
 
 
 def answer(draft: Draft, form: Answers, message: Message, understood: Understanding) -> bool:
-    """Takes all that was offered; lets go of anything but the offers."""
+    """Takes all that was offered, or several; lets go of anything but the offers."""
     records = draft.context.records
     is_all = understood.chosen_all == "all" or ALL.id in chosen(draft.conversation, understood)
-    if records is not None and is_all and form.get("offered"):
+    offers = form.get("offered") or []
+    if not is_all:
+        offers = [offers[place - 1] for place in picked(clean(message.text).text, len(offers))]
+    if records is not None and offers:
         let_go(draft)
-        targets = [_target(draft, records, *offer) for offer in form["offered"]]
+        targets = [_target(draft, records, *offer) for offer in offers]
         subscribe(draft, records, [target for target in targets if target is not None])
         return True
     if declines(message.text, understood):
@@ -106,6 +111,9 @@ def _of_windows(draft: Draft, records: Records, request: Request) -> None:
     windows = [w for w in remindable(edition, records, now) if named in ("", w.id)]
     targets = [*(of_window(edition, window) for window in windows), *claims]
     if targets:
+        for window in _closing(edition, records, now):
+            if named in ("", window.id) and window not in windows:
+                draft.say(_too_late(edition, window))
         _decide(draft, records, targets)
         return
     watched = [watch for watch in records.watches if watch.topic == "window" and watch.edition == edition.id]
@@ -117,13 +125,14 @@ def _of_windows(draft: Draft, records: Records, request: Request) -> None:
         )
         reminder_list.show(draft, records, text)
         return
-    if can_be_waited_for(edition, now):
+    late = "\n".join(_too_late(edition, window) for window in _closing(edition, records, now))
+    if late:
         new = (
             ()
             if is_watched(records, "edition", edition.region)
             else (button("有新通知提醒我", "remind", "edition", edition.region),)
         )
-        finish(draft, _too_late(edition, now), *new)
+        finish(draft, late, *new)
         return
     wait_for(draft, records, edition.region, _why_none(edition, now))
 
@@ -173,10 +182,20 @@ def _decide(draft: Draft, records: Records, targets: list[Target]) -> None:
         inquire(draft, "remind", said("watches.j2", "which"), *offered, ALL, offered=kept)
 
 
-def _too_late(edition: Edition, now: datetime) -> str:
+def _closing(edition: Edition, records: Records, now: datetime) -> tuple[Window, ...]:
+    """The open windows that state a closing and are not watched."""
+    is_open = {state.id for state in window_states(edition, now) if state.state == "open"}
+    return tuple(
+        window
+        for window in edition.windows
+        if window.id in is_open
+        and window.closes
+        and not is_watched(records, "window", about_window(edition, window))
+    )
+
+
+def _too_late(edition: Edition, window: Window) -> str:
     """That an open window closes before any morning on which it could be told."""
-    states = [state for state in window_states(edition, now) if state.state == "open"]
-    window = next(w for w in edition.windows if states and w.id == states[0].id)
     return said("watches.j2", "too_late", window=window, cited=cite(edition, window.clause))
 
 

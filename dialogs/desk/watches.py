@@ -36,6 +36,10 @@ CHANNELS = {
 }
 
 
+# Those over which somebody is written to unasked.
+_PUSHED = ("wechat", "wecom", "telegram")
+
+
 class Row(NamedTuple):
     """A line of the list: what, its last day, on which days, when next."""
 
@@ -164,5 +168,5 @@ def _is_past(closes: date | datetime | None, now: datetime) -> bool:
 def reach_in_words(records: Records) -> str:
     """Whether the person is reached when they have not just written, and how else."""
     via = spaced(records.via) if records.via else ""
-    others = [spaced(name) for name in records.others]
+    others = [spaced(name) for name in records.others if name in _PUSHED]
     return said("watches.j2", "reach", reach=records.reach, via=via, others=others)

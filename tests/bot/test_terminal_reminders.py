@@ -122,6 +122,14 @@ def test_what_is_due_appears_above_the_prompt_and_what_is_typed_stays(opened: Op
     assert states(kept) == ["sent"]
 
 
+def test_whoever_opens_the_chat_at_night_is_told_with_the_greeting(opened: Opened, kept: Database) -> None:
+    owe(kept, "me")
+    screen = opened("--at", "2024-12-02T21:00")
+    assert states(kept) == ["sent"]
+    screen.press(CTRL_D)
+    assert screen.end() == 0
+
+
 def test_it_appears_once_and_not_to_somebody_else(opened: Opened, kept: Database) -> None:
     owe(kept, "甲", 2)
     other = opened("--user", "乙")
@@ -194,7 +202,7 @@ def talked(store: Database, lines: str, user: str = "me", at: datetime = MORNING
     """What was said to some lines at a moment."""
     talk = Talk(some_turns(store), lambda: at, user)
     target = io.StringIO()
-    holding = Holding(store, user, lambda: at)
+    holding = Holding(store, lambda: at)
     line_chat.chat(talk, io.BytesIO(lines.encode()), target, before=holding.look)
     return target.getvalue()
 
@@ -213,6 +221,13 @@ def test_over_lines_nothing_comes_before_its_time_or_for_others(store: Database)
     assert NAME not in talked(store, "你好\n再见\n")
     assert states(store) == ["due", "held"]
     assert NAME in talked(store, "", at=MORNING + timedelta(hours=2))
+
+
+def test_whoever_comes_at_night_or_at_the_weekend_is_told_as_well(store: Database) -> None:
+    for at in (MORNING.replace(hour=21), datetime(2024, 12, 7, 10, tzinfo=SHANGHAI)):
+        owe(store, at.isoformat())
+        assert NAME in talked(store, "", user=at.isoformat(), at=at)
+    assert states(store) == ["sent", "sent"]
 
 
 def test_what_a_chat_that_died_was_showing_comes_with_the_next_line(store: Database) -> None:

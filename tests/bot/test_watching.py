@@ -184,6 +184,25 @@ def test_reminders_go_to_the_one_colleague_on_another_channel(store: Database) -
         assert connection.execute(mine).scalar() is None
 
 
+def test_a_colleague_on_the_same_channel_is_none_to_go_to(store: Database) -> None:
+    one, other, third = Wisher(store), Wisher(store, "乙"), Wisher(store, "丙", channel="wecom")
+    one.invites("2024-10-10T10:00", other, "CD2E2222")
+    one.invites("2024-10-10T10:00", third, "CD2E2223")
+    one("2024-10-10T11:00")
+    assert (one.records.channel, one.records.watches, one.records.others) == ("web", (), ("wecom",))
+
+
+def test_the_next_turn_reads_that_everything_was_stopped(store: Database) -> None:
+    one = Wisher(store)
+    one.watch("2024-10-10T10:00")
+    one("2024-10-10T10:01", ("unwatch", {"ids": None}))
+    one("2024-10-10T10:02")
+    assert one.records.is_stopped
+    one.watch("2024-10-10T10:03")
+    one("2024-10-10T10:04")
+    assert not one.records.is_stopped
+
+
 def test_a_channel_with_several_colleagues_is_none_to_go_to(store: Database) -> None:
     one = Wisher(store)
     for n, user in enumerate("乙丙"):
@@ -373,19 +392,34 @@ def held(store: Database, one: Wisher, *kept: object) -> None:
 
 def test_what_could_not_be_pushed_is_said_at_the_next_visit(store: Database) -> None:
     one = Wisher(store)
-    one.watch("2024-12-20T10:00")
+    one.watch("2024-11-27T10:00")
+    with store.writing("test") as connection:
+        early = deliveries.c.due < moment("2024-11-29T12:00")
+        connection.execute(update(deliveries).where(early | (deliveries.c.offset == 30)).values(state="held"))
+        waiting = select(deliveries.c.id).where(deliveries.c.state == "held").order_by(deliveries.c.due)
+        ids = connection.execute(waiting).scalars().all()
+    held(store, one, {"text": "稍后补上的答复。"}, *({"delivery": id} for id in (*ids, ids[0], 99)))
+    answer = one("2024-11-29T10:00", key="k")
+    texts = [reply.text for reply in answer.replies]
+    assert (texts[0], texts[-1], len(texts)) == ("稍后补上的答复。", "好。", 4)
+    assert "技术合同认定登记证明最迟 2024-11-29 去办" in texts[1]
+    assert texts[2].startswith("还有 32 天：")
+    assert len(one.told("sent")) == len(ids) == 2
+    # The same message again says the same, another one only what is new.
+    assert one("2024-12-30T10:00", key="k").replies == answer.replies
+    assert [reply.text for reply in one("2024-11-29T10:01").replies] == ["好。"]
+
+
+def test_what_waited_of_one_deadline_is_said_once(store: Database) -> None:
+    one = Wisher(store)
+    one.watch("2024-12-16T10:00")
     with store.writing("test") as connection:
         connection.execute(update(deliveries).values(state="held"))
         ids = connection.execute(select(deliveries.c.id).order_by(deliveries.c.due)).scalars().all()
-    held(store, one, {"text": "稍后补上的答复。"}, *({"delivery": id} for id in (*ids, ids[0], 99)))
-    answer = one("2024-12-30T10:00", key="k")
-    texts = [reply.text for reply in answer.replies]
-    assert (texts[0], texts[-1], len(texts)) == ("稍后补上的答复。", "好。", 2 + len(ids))
-    assert all("2024" in text for text in texts[1:-1])
-    assert len(one.told("sent")) == len(ids)
-    # The same message again says the same, another one only what is new.
-    assert one("2024-12-30T10:00", key="k").replies == answer.replies
-    assert [reply.text for reply in one("2024-12-30T10:01").replies] == ["好。"]
+    held(store, one, *({"delivery": id} for id in ids))
+    texts = [reply.text for reply in one("2024-12-31T10:00").replies]
+    assert [text.partition("：")[0] for text in texts] == ["今天截止", "好。"]
+    assert len(one.told("sent")) == len(ids) == 4
 
 
 def test_an_answer_with_what_had_waited_ahead_of_it_is_explained_as_the_same(store: Database) -> None:
@@ -412,7 +446,7 @@ def test_what_waited_at_a_colleague_who_left_goes_to_its_own_person(store: Datab
     held(store, other, {"delivery": id})
     one("2024-12-24T10:00", ("quit_enterprise", {}))
     assert [reply.text for reply in other("2024-12-24T11:00").replies] == ["好。"]
-    assert ("closes", 7, "12-24 11:00") in one.told()
+    assert ("closes", 7, "12-24 08:30") in one.told()
 
 
 def test_what_helps_nobody_any_more_is_not_said(store: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from dialogs.message import Message
 from dialogs.records import Records
 from dialogs.understanding.result import Request
 from policy.library import library
+from tests.dialogs.at_the_desk import claim
 from tests.dialogs.keeper import Keeper, keeper
 
 EDITIONS = library()
@@ -122,10 +124,58 @@ def test_of_several_windows_it_is_asked_which() -> None:
     assert [content["about"] for _, content in effects(chat)] == ["yuncheng-2024/batch_2"]
 
 
+def test_another_channel_is_offered_only_where_it_reaches_further() -> None:
+    chat = talk()
+    chat.records = replace(chat.records, channel="wechat", others=("telegram", "terminal", "web"))
+    assert "也可以改发到 Telegram：" in chat.says("青岛几号截止", "好")
+
+
+def test_one_s_own_channel_is_here() -> None:
+    chat = talk()
+    chat.records = replace(chat.records, channel="wechat", others=("wecom",))
+    assert "本来就发到这里" in chat.says("青岛几号截止", "好", "发到微信")
+    assert effects(chat)[1:] == []
+
+
+def test_of_another_channel_it_is_said_whether_it_reaches_the_colleague() -> None:
+    chat = talk()
+    chat.records = replace(chat.records, channel="wecom", reach="always", others=("web", "wechat"))
+    assert "同事下次来时显示" in chat.says("青岛几号截止", "好", "提醒发到网页")
+    assert "发不出的" in chat.says("提醒发到微信")
+
+
+def test_nobody_who_stopped_everything_is_promised_the_moves_of_a_claim() -> None:
+    chat = talk()
+    chat.records = replace(chat.records, claims=(claim(),), is_stopped=True)
+    assert "仍会告诉您" not in chat.says("青岛", "我的提醒")
+    chat.records = replace(chat.records, is_stopped=False)
+    assert "仍会告诉您" in chat.says("我的提醒")
+
+
+@pytest.mark.parametrize("word", ["两个都要", "都提醒我", "1和2", "第一个和第二个都要", "全都要"])
+def test_several_are_taken_at_once(word: str) -> None:
+    chat = talk("2024-06-03")
+    assert chat.says("运城几号截止", "好", word).count("已订阅：") == 2
+
+
+@pytest.mark.parametrize("word", ["五个都要", "1和5"])
+def test_more_than_there_are_is_not_taken(word: str) -> None:
+    chat = talk("2024-06-03")
+    chat.says("运城几号截止", "好", word)
+    assert effects(chat) == []
+
+
 def test_a_window_too_near_its_end_is_not_watched() -> None:
     chat = talk("2024-12-31")
     assert "来不及再提醒" in chat.says("青岛几号截止", "提醒我")
     assert effects(chat) == []
+
+
+def test_a_window_too_near_its_end_is_told_beside_the_one_that_is_watched() -> None:
+    chat = talk("2024-06-30")
+    text = chat.says("运城", "提醒我")
+    assert text.index("第一批 2024-06-30 17:00 截止") < text.index("来不及再提醒") < text.index("已订阅：")
+    assert [content["about"] for _, content in effects(chat)] == ["yuncheng-2024/batch_2"]
 
 
 @pytest.mark.parametrize("text", ["明天下午三点提醒我交材料", "两小时后提醒我"])
@@ -150,6 +200,18 @@ def watched() -> Keeper:
     return chat
 
 
+@pytest.mark.parametrize("before", [(), ("我们能申请吗",)])
+def test_whatever_the_list_suggests_is_understood(before: tuple[str, ...]) -> None:
+    chat = watched()
+    how = chat.says(*before, "我的提醒")
+    suggested = re.findall("“(.+?)”", how)
+    assert len(suggested) == 6
+    for text in suggested:
+        if text != "第 1 个":
+            chat.says(text)
+            assert effects(chat), text
+
+
 @pytest.mark.parametrize(
     ("text", "content"),
     [
@@ -158,6 +220,8 @@ def watched() -> Keeper:
         ("再加提前10天提醒", {"offsets": [30, 14, 10, 7, 3, 1, 0]}),
         ("30天的别提醒了", {"offsets": [14, 7, 3, 1, 0]}),
         ("第二个改成提前5天提醒", {"offsets": [5], "ids": [2]}),
+        ("第二批提前5天提醒", {"offsets": [5], "ids": [2]}),
+        ("能不能提前一周提醒我", {"offsets": [7]}),
         ("晚上别发", {"hours": [510, 1080]}),
         ("上午九点到十二点发", {"hours": [540, 720]}),
         ("恢复默认", {"offsets": None, "hours": None, "via": None}),
@@ -196,6 +260,9 @@ def test_what_cannot_be_is_said_with_what_can(text: str, said: str) -> None:
     ("texts", "ids"),
     [
         (("取消第2个提醒",), [2]),
+        (("取消第一批的提醒",), [1]),
+        (("第二批不用提醒了",), [2]),
+        (("取消截止提醒",), [1, 2]),
         (("别提醒了", "2"), [2]),
         (("别提醒了", "全部"), None),
         (("我的提醒", "1"), [1]),
@@ -209,6 +276,14 @@ def test_one_or_all_can_be_stopped(texts: tuple[str, ...], ids: list[int] | None
     chat = watched()
     chat.says(*texts)
     assert effects(chat) == [("unwatch", {"ids": ids})]
+
+
+def test_a_window_that_is_not_watched_is_neither_stopped_nor_changed_for_another() -> None:
+    chat = talk("2024-06-03")
+    chat.says("运城几号截止", "好", "第二批")
+    for text in ("取消第一批的提醒", "第一批提前5天提醒"):
+        assert "没有订阅第一批的提醒" in chat.says(text)
+        assert effects(chat) == []
 
 
 def test_days_told_before_anything_is_watched_are_kept_with_it() -> None:

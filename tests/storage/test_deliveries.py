@@ -111,7 +111,11 @@ def test_what_is_told_or_being_told_is_left_as_it_is(store: Database, state: str
     before = rows(store)
     assert plan(store, {one: later(due(AT), HOUR)}) == Planned(unchanged=1)
     assert plan(store, {one: ()}) == Planned()
-    assert rows(store) == before
+    if state == "sending":
+        # It is not tried again, should it not arrive.
+        assert states(store) == [("1", 0, "sending", "moved")]
+    else:
+        assert rows(store) == before
 
 
 def test_what_is_to_be_tried_again_keeps_its_own_moment_unless_it_is_wanted_later(store: Database) -> None:
@@ -245,6 +249,38 @@ def test_a_recipient_is_the_colleague_wished_for_as_long_as_they_are_one(store: 
     assert (found.person, found.to, found.channel, found.user, found.hours) == (
         who, who, "web", "甲", (600, 700),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["held", "unreachable"])
+@pytest.mark.parametrize(
+    "change", ["other wish", "same wish", "colleague leaves", "owner leaves", "stranger leaves"]
+)
+def test_what_waits_for_a_colleague_who_gets_it_no_more_is_sent_to_whoever_does(
+    store: Database, state: str, change: str
+) -> None:
+    who, other, stranger = (person(store, user) for user in "甲乙丙")
+    enterprise(store, who, other)
+    enterprise(store, stranger)
+    plan(store, {subscribed(store, who): due(AT)})
+    with store.writing("test") as connection:
+        subscriptions.wish(connection, who, Wishes(), other)
+    take(store, AT)
+    assert end(store, AT, End(id=1, tries=1, state=state)) == 1
+    with store.writing("test") as connection:
+        match change:
+            case "other wish":
+                subscriptions.wish(connection, who, Wishes(), None)
+            case "same wish":
+                subscriptions.wish(connection, who, Wishes(hours=(600, 700)), other)
+            case _:
+                leaving = {"colleague leaves": other, "owner leaves": who, "stranger leaves": stranger}[
+                    change
+                ]
+                deliveries.left(connection, leaving)
+                enterprises.leave(connection, leaving)
+    is_left = change in ("same wish", "stranger leaves")
+    assert [(row.state, row.due) for row in rows(store)] == [(state if is_left else "due", AT)]
+    assert [one.to for one in take(store, AT)] == ([] if is_left else [who])
 
 
 def test_deliveries_are_listed_by_region_state_and_kind_the_last_ones(store: Database) -> None:

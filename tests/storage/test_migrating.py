@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -11,8 +12,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
 
-from storage import audit, conversations, enterprises, turns
+from storage import arrivals, audit, conversations, deliveries, enterprises, inbox, subscriptions, turns
 from storage.database import Database
+from storage.deliveries import Wanted
 from storage.migrating import HEAD, Unmigrated, config, migrate, prepare, revision
 from storage.tables import metadata
 
@@ -83,6 +85,25 @@ def test_data_goes_down_and_up_again(empty_url: str, opening: Opening) -> None:
         assert turns.count(connection) == 1
 
 
+def test_a_version_before_reminders_finds_what_it_knows(empty_url: str, opening: Opening) -> None:
+    found = opening(empty_url)
+    prepare(found)
+    filled(found)
+    assert migrate(found, "0002") == (HEAD, "0002")
+    kept = text("SELECT held FROM people ORDER BY id")
+    with found.reading() as connection:
+        held = [
+            one if one is None or isinstance(one, list) else json.loads(one)
+            for one in connection.execute(kept).scalars()
+        ]
+        assert held == [[{"text": "好"}], None]
+        assert "deliveries" not in inspect(connection).get_table_names()
+    assert migrate(found) == ("0002", HEAD)
+    with found.reading() as connection:
+        assert differences(connection) == []
+        assert turns.count(connection) == 1
+
+
 def filled(found: Database) -> None:
     with found.writing("test") as connection:
         person = conversations.meet(connection, "terminal", "", "甲", AT)
@@ -91,6 +112,16 @@ def filled(found: Database) -> None:
         audit.write(connection, AT, f"person:{person.subject}", "name", held.subject)
         key = conversations.digest("terminal", "", "甲", "1")
         turns.keep(connection, key=key, person=person.id, at=AT, replies=[{"text": "好"}])
+        colleague = conversations.meet(connection, "web", "", "乙", AT)
+        subscriptions.wish(connection, person.id, subscriptions.Wishes(hours=(540, 720)), colleague.id)
+        mine = subscriptions.subscribe(connection, person.id, "edition", "370200", "370200", AT)
+        about = {"kind": "edition", "about": "qingdao-2024", "offset": 0, "deadline": None, "due": AT}
+        wanted = Wanted(content={"名": "称"}, thread="edition:370200", region="370200", **about)
+        assert deliveries.plan(connection, {mine: [wanted]}).new == 1
+        assert deliveries.add(connection, colleague.id, wanted)
+        arrivals.begin(connection, "qingdao-2024", "0" * 64, AT, reached=None)
+        inbox.hold(connection, "terminal", "", "甲", [{"text": "好"}, {"delivery": 1}])
+        inbox.hold(connection, "web", "", "乙", [{"delivery": 2}])
 
 
 def test_migrating_twice_changes_nothing(store: Database) -> None:
@@ -122,4 +153,6 @@ def test_preparing_again_keeps_everything(store: Database) -> None:
     prepare(store)
     with store.reading() as connection:
         assert revision(connection) == HEAD
-        assert connection.execute(select(text("1")).select_from(metadata.tables["people"])).all() == [(1,)]
+        assert (
+            connection.execute(select(text("1")).select_from(metadata.tables["people"])).all() == [(1,)] * 2
+        )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from storage import conversations, sending, subscriptions
+from storage import conversations, deliveries, sending, subscriptions
 from storage.database import Database
 from storage.sending import End, Tidied
 from storage.subscriptions import Wishes
@@ -25,6 +25,7 @@ from tests.storage.reminding import (
     MINUTE,
     SECOND,
     UNTIL,
+    claim,
     due,
     end,
     enterprise,
@@ -304,6 +305,38 @@ def test_what_its_sender_was_not_heard_of_in_time_is_sent_again_where_that_does_
         case _:
             assert (found, row.state, row.code) == (tidied(uncertain=1), "uncertain", "lost")
             assert take(store, AT + DAY) == []
+
+
+@pytest.mark.parametrize(
+    "state", ["failed", "due", "held", "unreachable", "uncertain", "dead", "lost", "sent"]
+)
+@pytest.mark.parametrize("code", ["moved", "stopped", "left"])
+def test_what_is_taken_back_while_it_is_sent_is_not_tried_again(
+    store: Database, code: str, state: str
+) -> None:
+    who = person(store, "甲")
+    number = claim(store, enterprise(store, who))
+    mine = subscribed(store, who, "N1", topic="claim", claim=number)
+    plan(store, {mine: due(AT, claim=number)})
+    (taken,) = take(store, AT)
+    with store.writing("test") as connection:
+        match code:
+            case "moved":
+                deliveries.plan(connection, {mine: due(AT, "2", claim=number)})
+            case "stopped":
+                subscriptions.unsubscribe(connection, who, [mine.id])
+            case "left":
+                deliveries.left(connection, who)
+    if state == "lost":
+        assert tidy(store, AT + UNTIL) == tidied()
+    else:
+        wait = AT + MINUTE if state in ("failed", "due") else None
+        assert end(store, AT, End(id=taken.id, tries=1, state=state, code="x", due=wait)) == 1
+    row = rows(store)[0]
+    expected = ("sent", "x") if state == "sent" else ("cancelled", code)
+    assert (row.state, row.code, row.leased) == (*expected, None)
+    assert held_of(store, who).held is None
+    assert [one.id for one in take(store, AT + HOUR)] == [row.id for row in rows(store)[1:]]
 
 
 def test_what_others_send_on_their_channels_is_left_to_them(store: Database) -> None:

@@ -39,9 +39,11 @@ def changed(
     `is_named`: it holds a word for reminding. `is_free`: it is the whole message, and no question stands open.
     `is_bare`: the reminders were just listed, so that it need not say what it is of.
     """
+    clause = _POLITE.sub("", clause)
     resets = _RESET.search(clause) is not None
     rest, channel = _channel(_RESET.sub("", clause.replace("俩", "两")))
     rest, named = _items(rest)
+    about, rest = batch(rest), _BATCH.sub("", rest)
     vague_hours = _VAGUE_HOURS.search(rest) is not None
     rest = _VAGUE_HOURS.sub("", rest)
     rest, spans = _spans(rest)
@@ -65,10 +67,11 @@ def changed(
         return None
     hours, is_vague = _hours(spans, denies=denies)
     if resets:
-        return Request("remind_change", resets=True, items=named)
+        return Request("remind_change", resets=True, items=named, about=about)
     return Request(
         "remind_change",
         items=named,
+        about=about,
         offsets=days.offsets,
         denies=denies and bool(days.offsets) and hours is None,
         is_another=_ADDS.search(rest) is not None and bool(days.offsets),
@@ -81,6 +84,13 @@ def changed(
 def items(clause: str) -> tuple[int, ...]:
     """The places in a list, from 1, that a clause names: 第2个, 第一和第三条, 取消1和2."""
     return _items(clause)[1]
+
+
+def batch(clause: str) -> str | None:
+    """The one window that a clause names by its place in the year, as editions call it: 第二批."""
+    found = {whole(word) for word in _BATCH.findall(clause)}
+    number = found.pop() if len(found) == 1 else None
+    return f"第{'零一二三四五六七八九'[number]}批" if number is not None and 0 < number < 10 else None
 
 
 def _items(clause: str) -> tuple[str, tuple[int, ...]]:
@@ -98,6 +108,7 @@ _ITEM = Pattern(
     rf"|(?<=取消)[0-9](?:[、,，/和跟及与 ]+[0-9])*(?:[个条项]|号)?(?![0-9天点:批])|(?<![0-9])[0-9]号(?=提醒)"
 )
 _FIGURE = Pattern(_NUMBER)
+_BATCH = Pattern(f"第({_NUMBER})批(?:次)?的?")
 _RESET = Pattern(
     "(?:恢复|改回|还原|回到|换回|调回|重置|用|按)?(?:成|到|为)?(?:原来的?|原先的?|原样|默认的?|初始)(?:设置|提醒|时间|日子|方式|状态|值|安排)*"
 )
@@ -105,6 +116,12 @@ _VERB = Pattern("只|改|就[要行好]|发|推|换|设|调|别|不要|去掉|�
 _OFTEN_SENT = Pattern("发|推")
 _SENT = Pattern("(?:发|推|换|转|切|改|送|挪)[送换]?(?:回|到|去|在|成|为|至)")
 _RING = Pattern("提醒|推送")
+# 能不能提前一周, 别忘了提前两天 deny nothing.
+_POLITE = Pattern(
+    "能不能够?|可不可以|可以不可以|行不行|好不好|要不要|想不想|是不是|会不会|能否|可否"
+    "|(?:千万)?(?:别|不要|不能|勿|莫|不许)(?:再)?忘[了记掉]*|(?:免得|省得|以免|不然|否则)[^,。]{0,6}(?:忘|错过|误)[了记掉过]*"
+    "|千万|一定|分别|必须"
+)
 _DENIES = Pattern("别|不|甭|去掉|取消|删|莫|勿|免")
 _ADDS = Pattern("再加|还要|也要|加上|另外|再|还|也|加")
 # The longest first: what is read is not read again.

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from dialogs.understanding.characters.cues import KNOWN, Words
 from dialogs.understanding.characters.cues import words as cued
 from dialogs.understanding.characters.patterns import Pattern
-from dialogs.understanding.desk.reminder_terms import changed, items
+from dialogs.understanding.desk.reminder_terms import batch, changed, items
 from dialogs.understanding.desk.sentences import LEAD, LONGEST, alternatives, said, sentence, sheet
+from dialogs.understanding.figures.han_numerals import whole
 from dialogs.understanding.result import Request, RequestKind, Topic
 from dialogs.understanding.scene.observation import places_of
 
@@ -46,7 +47,7 @@ def reminding(words: Words, *, is_asked: bool) -> Told | None:
 
 def amending(text: str) -> Request | None:
     """What a clean text changes of the reminders that were just listed: 第2个取消, 3天和当天, 九点到十二点."""
-    plain = text.strip(_MARKS)
+    plain = _joined(text.strip(_MARKS))
     if len(plain) > LONGEST:
         return None
     told = _told(plain, is_free=True) or changed(plain, is_bare=True)
@@ -61,6 +62,23 @@ def amending(text: str) -> Request | None:
     return Request("unremind", items=named, is_all=is_all) if named or is_all else None
 
 
+def picked(text: str, count: int) -> tuple[int, ...]:
+    """The places, from 1, that a clean text names of a list of so many: 两个都要, 都提醒我, 1和2."""
+    plain = text.strip(_MARKS)
+    if (each := _EACH.fullmatch(plain)) is not None:
+        return tuple(range(1, count + 1)) if each["n"] is None or whole(each["n"]) == count else ()
+    if _SOME.fullmatch(plain) is None:
+        return ()
+    places = tuple(dict.fromkeys(whole(word) or 0 for word in _FIGURE.findall(plain)))
+    return places if all(0 < place <= count for place in places) else ()
+
+
+_FIGURE = Pattern("[0-9一二两三四五六七八九]")
+_EACH = Pattern(
+    "[这那]?(?:(?P<n>[0-9一二两三四五六七八九])[个批项条样]|全部|所有的?)?(?:都|全)(?:都|要|提醒|订阅?|行|可以|给我|帮我|我|一下|吧|的|了)*"
+)
+_ONE = "第?[0-9一二两三四五六七八九][个批项条]?"
+_SOME = Pattern(f"{_ONE}(?:[、,，/和跟及与 ]+{_ONE})+(?:都|要|提醒|我|吧)*")
 _MARKS = " ,，。;；!！?？~…\n"
 _GONE = Pattern(
     "(?:把|请|帮我|我要|先)*(?:(?:取消|停掉?|关掉?|删掉?|去掉|退订|别?不?要)"
@@ -91,7 +109,7 @@ _GAP = Pattern("[,，。;；!！?？\n~…]+|[.]{2,}|(?<=[一-鿿]) (?=[一-鿿]
 
 
 def _told(clause: str, *, is_free: bool) -> Request | None:
-    clause = clause.strip(_MARKS)
+    clause = _joined(clause.strip(_MARKS))
     names = _names(clause)
     if not names and not is_free:
         return None
@@ -104,6 +122,14 @@ def _told(clause: str, *, is_free: bool) -> Request | None:
         if len(told) <= LONGEST and (said(says, told) or (only and is_free and said(only, told))):
             return _wish(kind, clause)
     return _remind(clause) if names else None
+
+
+def _joined(clause: str) -> str:
+    """A clause without the spaces around its figures, as they stand in what is suggested: 提前 3 天."""
+    return _SPACED.sub("", clause)
+
+
+_SPACED = Pattern("(?<=[一-鿿]) +(?=[0-9])|(?<=[0-9]) +(?=[一-鿿])")
 
 
 def _names(clause: str) -> bool:
@@ -120,11 +146,12 @@ _NAMED = Pattern(
 def _wish(kind: RequestKind, clause: str) -> Request:
     if kind != "unremind":
         return Request(kind)
-    named = items(clause)
-    is_all = not named and (_EVERY.search(clause) is not None or _FOR_GOOD.fullmatch(clause) is not None)
-    return Request(
-        kind, items=named, is_all=is_all, topic=None if is_all or named else _topic(_KILLED.sub("", clause))
+    named, about = items(clause), batch(clause)
+    is_all = not (named or about) and (
+        _EVERY.search(clause) is not None or _FOR_GOOD.fullmatch(clause) is not None
     )
+    topic = None if is_all or named else _topic(_KILLED.sub("", clause))
+    return Request(kind, items=named, is_all=is_all, topic=topic, about=about)
 
 
 # 关闭提醒 is of no closing.
@@ -154,8 +181,10 @@ def _remind(clause: str) -> Request | None:
     return None
 
 
-# 截止到几号告诉我 asks now.
-_ASKS = Pattern("几[号时点月]|(?<!最后)几天|多少|怎|哪(?!天)|啥(?!时)|什么(?!时)")
+# 截止到几号告诉我 asks now; 有什么变化告诉我 waits.
+_ASKS = Pattern(
+    "几[号时点月]|(?<!最后)几天|多少|怎|哪(?!天)|(?<!有)(?:啥|什么)(?!时)|有(?:啥|什么)(?!时|变|新|动静|进展)"
+)
 _MEANT = Pattern("提醒|订阅|推送|盯|闹[钟铃]")
 
 

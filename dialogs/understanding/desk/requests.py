@@ -230,8 +230,15 @@ def _papers(words: Words, setting: Setting) -> Understanding | None:
     whole = hearing(words, setting)
     if whole.off_topic or whole.control:
         return None
-    if setting.asked is not None and (
-        whole.facts or whole.unclear or whole.answer or whole.chosen or whole.chosen_all or whole.region
+    asked = setting.asked
+    if asked is not None and (
+        whole.unclear
+        or whole.answer
+        or whole.chosen
+        or whole.chosen_all
+        or whole.region
+        # What a paper named in full proves besides, as a registered contract, answers nothing else.
+        or any(fact.name in asked.facts or not _is_in_full(told.request) for fact in whole.facts)
     ):
         return None
     rest = words.text
@@ -246,4 +253,10 @@ def _papers(words: Words, setting: Setting) -> Understanding | None:
     return whole._replace(intents=beside.intents, request=told.request, answer=None)
 
 
+def _is_in_full(request: Request) -> bool:
+    """Whether papers are called by their names, as a reminder calls them, not 报告 or 合同 alone."""
+    return all(len(paper) >= _NAME for paper in request.papers)
+
+
+_NAME = 6
 _ASKS = Pattern("[?吗么]|怎|咋|能|可以|什么|啥|多少|如何|行不行")

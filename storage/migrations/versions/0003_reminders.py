@@ -103,9 +103,21 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     drop(op.get_bind())
+    _let_go(op.get_bind())
     for table in ("planned", "deliveries", "subscriptions"):
         op.drop_table(table)
     # Not as a batch: on SQLite that makes the table anew, and dropping the old one would take along all that belongs
     # to its people.
     op.drop_column("people", "via")
     op.drop_column("people", "reminding")
+
+
+def _let_go(connection: sa.Connection) -> None:
+    """Leaves of what waits for people the answers alone: the version before knows no others."""
+    people = sa.table("people", sa.column("id"), sa.column("held", Json))
+    rows = connection.execute(sa.select(people).where(people.c.held.is_not(None))).all()
+    for row in rows:
+        answers = [one for one in row.held if "delivery" not in one]
+        if answers != row.held:
+            change = sa.update(people).where(people.c.id == row.id)
+            connection.execute(change.values(held=answers or None))

@@ -258,6 +258,18 @@ def test_a_month_of_downtime_is_made_up_for_by_one_reminder(store: Database) -> 
     ]  # fmt: skip
 
 
+def test_what_was_missed_and_put_off_until_the_next_one_is_due_is_not_told_beside_it(store: Database) -> None:
+    who, clock, vendor = a_person(store), Clock(), Vendor()
+    missed = owed(store, who, offset=1, due=AT - 2 * HOUR)
+    last = owed(store, who, due=AT + DAY - 2 * HOUR + 30 * MINUTE)
+    clock.at = AT + 21 * HOUR
+    assert drained(store, clock, vendor) == 0
+    assert state(store, missed) == ("due", "hours")
+    clock.at = AT + DAY
+    assert drained(store, clock, vendor) == 1
+    assert [state(store, one)[0] for one in (missed, last)] == ["cancelled", "sent"]
+
+
 def test_a_clock_that_jumps_ahead_floods_nobody(store: Database) -> None:
     """Also where it jumps between two cycles of one drain."""
     who, vendor, clock = a_person(store), Vendor(), Clock()

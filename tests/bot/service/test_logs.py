@@ -21,7 +21,7 @@ from tests.bot.sending import AT
 
 ROOT = Path(__file__).parents[3]
 # What our own events say in numbers.
-COUNTS = {"tries", "seconds", "exc_info"}
+COUNTS = {"tries", "seconds", "exc_info", "delivery", "freed", "uncertain"}
 CANARIES = {
     "callback token": "k7Pz0aQ2canary",
     "AES key": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",

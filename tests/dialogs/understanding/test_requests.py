@@ -603,6 +603,12 @@ def test_while_a_question_stands_open_a_plain_request_is_taken(text: str, meant:
     assert shown(heard(said, asked).request) == meant
 
 
+def test_a_paper_told_ready_as_its_reminder_asks_is_ticked_whatever_question_stands_open() -> None:
+    found = heard("技术合同认定登记证明有了", "category")
+    assert found.request == Request("ticked", papers=("技术合同认定登记证明",))
+    assert [fact.name for fact in found.facts] == ["contract_registered"]
+
+
 @pytest.mark.parametrize("text", ANSWERS.strip().splitlines())
 def test_while_a_question_stands_open_its_answers_win(text: str) -> None:
     asked, _, said = text.partition(": ")
