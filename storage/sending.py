@@ -281,10 +281,12 @@ _UNHEARD = _held(
     )
 )
 _EXPIRED = _held(_IDS.where(_IS_DUE, deliveries.c.deadline < _AT))
-# Those of an earlier day that something later of their thread stands for.
+# Those of an earlier day that something later of their thread stands for. A move says what no later one says again:
+# what is to be handed in once more, for one.
 _TOLD_LATE = _held(
     _IDS.where(
         deliveries.c.state.in_(_WAITING),
+        deliveries.c.kind != "moved",
         deliveries.c.due < bindparam("today", type_=Moment),
         exists().where(
             _LATER.c.person == deliveries.c.person, _LATER.c.thread == deliveries.c.thread, _IS_LATER, _STANDS

@@ -254,6 +254,14 @@ def test_what_is_past_its_deadline_stands_for_nothing(store: Database) -> None:
     assert [row.about for row in take(store, AT + 3 * DAY)] == ["late"]
 
 
+def test_of_a_claims_moves_each_is_told_however_late(store: Database) -> None:
+    one = subscribed(store, person(store, "甲"))
+    first, second = (wanted(name, 0, due=AT + n * DAY, kind="moved") for n, name in enumerate("ab"))
+    plan(store, {one: [*first, *second]})
+    assert tidy(store, AT + 30 * DAY) == tidied()
+    assert [row.about for row in take(store, AT + 30 * DAY)] == ["a", "b"]
+
+
 def test_of_one_day_everything_is_told(store: Database) -> None:
     one = subscribed(store, person(store, "甲"))
     plan(store, {one: [*wanted("1", 0, due=AT), *wanted("2", 0, due=AT + HOUR)]})
