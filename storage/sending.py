@@ -21,7 +21,8 @@ class End:
     """What became of a delivery that was taken as the try of a number.
 
     `state`: sent, held for a visit, uncertain, unreachable, cancelled or dead; or failed, or put off unsent (`due`), to
-    be sent at `due`. `code` is the vendor's word, or ours; `sent` the moment, if it is another than that of the end.
+    be sent at `due`. `code` is the vendor's word, or ours, none where it was sent; `sent` the moment, if it is another
+    than that of the end: of several that are ended together the first one's.
     """
 
     id: int
@@ -89,10 +90,12 @@ _HELD = (
     .order_by(deliveries.c.id)
     .with_for_update(of=deliveries)
 )
+# What most of them come to, in one statement for all: a row each takes a third of a cycle's time on PostgreSQL.
+_SENT = update(deliveries).where(_AMONG).values(state="sent", sent=bindparam("at"), leased=None, code=None)
 _END = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("_id"))
-    .values(leased=None, **{name: bindparam(f"_{name}") for name in ("state", "code", "due", "sent")})
+    .values(leased=None, sent=None, **{name: bindparam(f"_{name}") for name in ("state", "code", "due")})
 )
 
 
@@ -161,17 +164,21 @@ def end(connection: Connection, ends: Sequence[End], at: datetime) -> int:
     heard = [_taken_back(one, row.code) for one in ends if (row := rows.get((one.id, one.tries))) is not None]
     if not heard:
         return 0
-    values = [
-        {
-            "_id": one.id,
-            "_state": one.state,
-            "_code": one.code or None,
-            "_due": one.due or rows[one.id, one.tries].due,
-            "_sent": (one.sent or at) if one.state == "sent" else None,
-        }
-        for one in heard
-    ]
-    connection.execute(_END, values)
+    if sent := [one for one in heard if one.state == "sent"]:
+        connection.execute(
+            _SENT, {"ids": [one.id for one in sent], "at": min(one.sent or at for one in sent)}
+        )
+    if others := [one for one in heard if one.state != "sent"]:
+        values = [
+            {
+                "_id": one.id,
+                "_state": one.state,
+                "_code": one.code or None,
+                "_due": one.due or rows[one.id, one.tries].due,
+            }
+            for one in others
+        ]
+        connection.execute(_END, values)
     if waiting:
         _keep_waiting(connection, heard, to, at)
     return len(heard)

@@ -34,7 +34,7 @@ T = TypeVar("T")
 # Pushes in flight, or not acknowledged yet: what a process that dies may send once more.
 SLOTS = 12
 # How many times as many are taken at once where a process that dies sends nothing once more.
-AHEAD = 3
+AHEAD = 8
 # How long a delivery is a process's own; of that, seconds that it may wait for its push, and that this may take.
 LEASE, WAITING, PUSHING = timedelta(seconds=30), 7.0, 22.0
 # Seconds between two looks for what is late, lost or past its deadline; whoever looked less long ago may take.

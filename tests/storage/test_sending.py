@@ -115,7 +115,7 @@ def test_the_sender_learns_who_gets_it_and_whether_they_can_be_reached(store: Da
     ("state", "given", "becomes"),
     [
         ("sent", {}, ("sent", None, AT, AT)),
-        ("sent", {"sent": AT - MINUTE, "code": "7"}, ("sent", "7", AT, AT - MINUTE)),
+        ("sent", {"sent": AT - MINUTE}, ("sent", None, AT, AT - MINUTE)),
         ("failed", {"due": AT + HOUR, "code": "503"}, ("failed", "503", AT + HOUR, None)),
         ("due", {"due": AT + HOUR, "code": "hours"}, ("due", "hours", AT + HOUR, None)),
         ("held", {"code": "window"}, ("held", "window", AT, None)),
@@ -341,7 +341,7 @@ def test_what_is_taken_back_while_it_is_sent_is_not_tried_again(
         wait = AT + MINUTE if state in ("failed", "due") else None
         assert end(store, AT, End(id=taken.id, tries=1, state=state, code="x", due=wait)) == 1
     row = rows(store)[0]
-    expected = ("sent", "x") if state == "sent" else ("cancelled", code)
+    expected = ("sent", None) if state == "sent" else ("cancelled", code)
     assert (row.state, row.code, row.leased) == (*expected, None)
     assert held_of(store, who).held is None
     assert [one.id for one in take(store, AT + HOUR)] == [row.id for row in rows(store)[1:]]

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 
 from bot.reception.channel import Outcome
 from bot.reminding.endings import MOST_TRIES, RESENDS
-from bot.reminding.sender import LEASE
+from bot.reminding.sender import AHEAD, LEASE
 from storage import subscriptions
 from storage.database import Away, Database
 from storage.deliveries import plan
@@ -660,7 +660,7 @@ def test_it_is_counted_by_channel_and_kind_and_how_late_it_is(store: Database) -
 def test_what_is_ready_but_not_begun_is_given_back_at_the_end(store: Database, is_repeatable: bool) -> None:
     """Only where a channel knows a reminder again more is taken than is in flight."""
     who, vendor, taken = a_person(store), Vendor(is_repeatable=is_repeatable), list[int]()
-    for n in range(20):
+    for n in range(40):
         owed(store, who, about=str(n))
 
     async def drain() -> int:
@@ -679,10 +679,10 @@ def test_what_is_ready_but_not_begun_is_given_back_at_the_end(store: Database, i
         return found
 
     assert asyncio.run(drain()) == 4
-    assert (taken, vendor.most) == ([12 if is_repeatable else 4], 4)
+    assert (taken, vendor.most) == ([AHEAD * 4 if is_repeatable else 4], 4)
     with store.reading() as connection:
         found = sorted(connection.execute(select(table.c.state)).scalars())
-    assert found == ["due"] * 16 + ["sent"] * 4
+    assert found == ["due"] * 36 + ["sent"] * 4
 
 
 def test_a_channel_whose_vendor_is_slow_keeps_no_other_one_waiting(store: Database) -> None:
