@@ -37,8 +37,9 @@ SLOTS = 12
 AHEAD = 8
 # How long a delivery is a process's own; of that, seconds that it may wait for its push, and that this may take.
 LEASE, WAITING, PUSHING = timedelta(seconds=30), 7.0, 22.0
-# Seconds between two looks for what is late, lost or past its deadline; whoever looked less long ago may take.
-TIDY = 10.0
+# Seconds between two looks for what is late, lost or past its deadline; whoever looked less long ago may take. Less
+# than between two jobs that look: one that is early would leave it to the next.
+TIDY = 5.0
 # Seconds until the database is tried again, and after which a sender that stops leaves the rest to the lease.
 PAUSE, PARTING = 1.0, 8.0
 _KEY = 32

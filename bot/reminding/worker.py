@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 # What must go on while reminders are pushed has a queue of its own: pushing takes as long as there is something due.
 CARE, PUSH = "care", "push"
 # The fields of a time are minute, hour, day, month, weekday and second, in UTC.
-EACH_SECOND, EACH_TEN_SECONDS = "* * * * * *", "* * * * * */10"
+EACH_TEN_SECONDS = "* * * * * */10"
 AFTER_MIDNIGHT, BEFORE_MORNING = "5 16 * * *", "35 19 * * *"
+# Seconds between two looks for what is due. Not a job: one each second takes ten times as much of a core as the look.
+LOOK = 1.0
 # Jobs that wait for processes which have nothing to push; each second there may be so many more.
 WAITING = 4
 # Seconds: until a process that says nothing counts as dead; how often it says that it lives, and asks for jobs unasked.
 STALLED, HEARTBEAT, POLL = 30.0, 10.0, 30.0
+# Care is asked for, not told of: a connection that listens wakes ten times a second.
+CARE_POLL = 2.0
 # Seconds: until it connects again; that a query may wait for a connection; that an end may take.
 PAUSE, CONNECTING, ENDING = 2.0, 5.0, 20.0
 # Seconds by which a clock is off that has been set: what was to be done meanwhile is not made up for.
@@ -73,12 +77,8 @@ class Worker:
         )
         self._care, self._push = App(connector=self._connector), App(connector=self._connector)
         self._drain = self._push.task(name="drain", queue=PUSH)(self._send)
-        for cron, name, does in (
-            (EACH_SECOND, "look", self._look),
-            (EACH_TEN_SECONDS, "tidy", self._tidy),
-        ):
-            task = self._care.task(name=name, queue=CARE, queueing_lock=name)(does)
-            self._care.periodic(cron=cron)(task)
+        tidy = self._care.task(name="tidy", queue=CARE, queueing_lock="tidy")(self._tidy)
+        self._care.periodic(cron=EACH_TEN_SECONDS)(tidy)
         plan = self._care.task(name="plan", queue=CARE, queueing_lock="plan", retry=_AGAIN)(self._plan)
         self._care.periodic(cron=AFTER_MIDNIGHT)(plan)
         self._planning = plan
@@ -112,9 +112,10 @@ class Worker:
                 await self._connector.open_async()
                 with suppress(AlreadyEnqueued):
                     await self._planning.defer_async(timestamp=0)
-                async with asyncio.TaskGroup() as both:
-                    both.create_task(self._kept(self._care, CARE, 3, is_clocked=True))
-                    both.create_task(self._kept(self._push, PUSH, 1))
+                async with asyncio.TaskGroup() as all_of_it:
+                    all_of_it.create_task(self._kept(self._care, CARE, 2, is_clocked=True))
+                    all_of_it.create_task(self._kept(self._push, PUSH, 1))
+                    all_of_it.create_task(self._watch())
             except Exception as error:
                 log.warning("worker", reason="database", error=type(error).__name__)
             finally:
@@ -130,7 +131,8 @@ class Worker:
                     concurrency=most,
                     delete_jobs="successful",
                     install_signal_handlers=False,
-                    fetch_job_polling_interval=POLL,
+                    listen_notify=not is_clocked,
+                    fetch_job_polling_interval=CARE_POLL if is_clocked else POLL,
                     update_heartbeat_interval=min(HEARTBEAT, self._stalled / 3),
                     stalled_worker_timeout=self._stalled,
                 )
@@ -155,9 +157,15 @@ class Worker:
             passed = (self._now() - at).total_seconds()
             is_steady = abs(passed - (time.monotonic() - began)) < JUMP
 
-    async def _look(self, timestamp: int) -> None:
-        if not await self._sender.is_due():
-            return
+    async def _watch(self) -> None:
+        """Has pushed what is due; were the jobs lost, the next look would find it again."""
+        while True:
+            if await self._sender.is_due():
+                with suppress(ConnectorException):
+                    await self._offer()
+            await asyncio.sleep(LOOK)
+
+    async def _offer(self) -> None:
         jobs = await self._care.job_manager.list_jobs_async(queue=PUSH, status=Status.TODO.value)
         waiting = {job.queueing_lock for job in jobs}
         for lock in (f"drain/{n}" for n in range(WAITING)):

@@ -129,7 +129,7 @@ async def live(life: Life) -> None:
         return
     channels = some_channels(store, life.api, now)
     lease = timedelta(seconds=life.lease)
-    sender = Sender(store, channels, Meters(), now, slots=life.slots, lease=lease, tidied=life.lease / 3)
+    sender = Sender(store, channels, Meters(), now, slots=life.slots, lease=lease, tidied=life.lease / 6)
     works: Worker | Engine = Engine(sender, Unplanned(), now, pause=life.pause)
     if life.kind == "worker":
         works = Worker(sender, Unplanned(), store, now, stalled=max(3.0, life.lease))
