@@ -19,12 +19,13 @@ from dialogs.flow import menu
 from dialogs.interview import UNSURE
 from dialogs.message import Choice, Effect, Message
 from dialogs.offers import offered_of
-from dialogs.records import Claim, Move, Records
+from dialogs.records import Claim, Move, Records, Watch
 from dialogs.session import Session
 from dialogs.status import head
 from dialogs.understanding.result import Request, RequestKind, Understanding
 from dialogs.wording import cite, echo, said
 from policy.courses import course, first, title
+from policy.edition import Edition
 from policy.money import yuan
 
 KINDS: tuple[RequestKind, ...] = ("filed",)
@@ -296,9 +297,20 @@ def _register(draft: Draft, session: Session, records: Records, form: Answers) -
         asked=amount,
         is_numbered="is_numbered" in form,
     )
+    lines, stops = [text, standing(claim, records, today(draft))], []
+    if (watched := _closing_watched(edition, claim, records)) is not None:
+        lines.append(said("watches.j2", "still_told"))
+        stops.append(button("停截止提醒", "unremind", str(watched.id)))
     choices = (
         button("看进度", "progress", number),
         button("还缺什么", "papers"),
+        *stops,
         *offered_of(claim, records),
     )
-    finish(draft, f"{text}\n{standing(claim, records, today(draft))}", *choices)
+    finish(draft, "\n".join(lines), *choices)
+
+
+def _closing_watched(edition: Edition, claim: Claim, records: Records) -> Watch | None:
+    """What still tells of the closing of the window in which a claim was handed in; its papers may be due until then."""
+    about = f"{edition.id}/{claim.window}"
+    return next((one for one in records.watches if (one.topic, one.about) == ("window", about)), None)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from dialogs.desk import reminder_list
 from dialogs.desk.buttons import button
-from dialogs.desk.counter import finish
 from dialogs.desk.papers import Checklist, checklist
 from dialogs.desk.watches import clock, has_publicity, place, publicity_of, reach_in_words
 from dialogs.draft import Draft
@@ -74,7 +73,11 @@ def subscribe(draft: Draft, records: Records, targets: Sequence[Target]) -> None
 def _finish(draft: Draft, records: Records, text: str, *, has_dates: bool) -> None:
     reach = reach_in_words(records)
     dates = (button("加到日历", "calendar"),) if has_dates else ()
-    finish(draft, f"{text}\n{reach}" if reach else text, *dates, button("我的提醒", "reminders"))
+    # 取消 said next takes back what was subscribed to just now.
+    new = [[one.content["topic"], one.content["about"]] for one in draft.effects if one.kind == "watch"]
+    reminder_list.leave_open(
+        draft, f"{text}\n{reach}" if reach else text, *dates, button("我的提醒", "reminders"), new=new
+    )
 
 
 def _claim(draft: Draft, records: Records, claim: Claim) -> str:

@@ -17,6 +17,7 @@ from dialogs.desk.watches import (
     label,
     next_of,
     offsets_in_words,
+    place,
     spaced,
     wanted,
     window_of,
@@ -114,7 +115,12 @@ def _meant(draft: Draft, records: Records, request: Request) -> tuple[Watch, ...
     """The watches that a request is about; without a word of which, all of them."""
     if request.about:
         windows = [(watch, window_of(watch, draft.context.library)) for watch in records.watches]
-        return tuple(watch for watch, window in windows if window and window.label == request.about)
+        return tuple(
+            watch
+            for watch, window in windows
+            if request.about in (watch.region, window.label if window else None)
+            and request.topic in (None, watch.topic)
+        )
     if request.ids:
         return tuple(watch for watch in records.watches if watch.id in request.ids)
     if request.items:
@@ -138,7 +144,7 @@ def _nothing(draft: Draft, records: Records, request: Request) -> None:
     if request.ids:
         leave_open(draft, said("watches.j2", "stopped_before"), button("我的提醒", "reminders"))
     elif records.watches:
-        text = said("watches.j2", "no_such", topic=request.about or _TOPICS.get(request.topic or "", ""))
+        text = said("watches.j2", "no_such", topic=place(request.about or "") or _TOPICS.get(request.topic or "", ""))
         leave_open(draft, text, button("我的提醒", "reminders"))
     else:
         stops = (button("全部取消", "unremind", "all"),) if records.hears_of_moves else ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dialogs.desk.buttons import button
 from dialogs.desk.counter import finish, inquire
 from dialogs.desk.watches import hours_in_words, reach_in_words, row, spaced
@@ -41,12 +43,12 @@ def show(draft: Draft, records: Records, before: str = "") -> None:
     leave_open(draft, how, *choices)
 
 
-def leave_open(draft: Draft, text: str, *choices: Choice) -> None:
+def leave_open(draft: Draft, text: str, *choices: Choice, **kept: Any) -> None:
     """Says it; what is said next may go on about the reminders, unless a question of the interview stands open."""
     if _is_asked(draft):
         finish(draft, text, *choices)
     else:
-        inquire(draft, "reminders", text, *choices)
+        inquire(draft, "reminders", text, *choices, **kept)
 
 
 def _is_asked(draft: Draft) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dialogs.conversation import Answers
 from dialogs.desk import reminder_changes, reminder_list, subscription
 from dialogs.desk.buttons import button
@@ -44,10 +46,29 @@ def answer(draft: Draft, form: Answers, message: Message, understood: Understand
         return True
     if is_pressed:
         return False
-    if (request := amending(clean(message.text).text)) is not None:
+    text = clean(message.text).text.strip(" .。~!")
+    if form.get("new") and _UNDO.fullmatch(text) and (new := _of(draft, form["new"])):
+        serve(draft, Request("unremind", ids=new))
+        return True
+    if form.get("new") and _NOTHING_MORE.fullmatch(text):
+        reminder_list.leave_open(draft, said("watches.j2", "goes_on"), new=form["new"])
+        return True
+    if (request := amending(text)) is not None:
         serve(draft, request)
         return True
     if declines(message.text, understood):
         finish(draft, said("watches.j2", "left"))
         return True
     return False
+
+
+def _of(draft: Draft, named: list[list[str]]) -> tuple[int, ...]:
+    """The watches of these topics and names, by id."""
+    records = draft.context.records
+    watches = records.watches if records else ()
+    return tuple(one.id for one in watches if [one.topic, one.about] in named)
+
+
+_UNDO = re.compile("(?:还是|那就?|先|我要|请|帮我)*(?:取消|撤销|撤回)(?:它|这个|这项)?(?:一下|掉|了|吧)*")
+# It may be said of the choices below; whoever is reminded in vain is harmed less than who is not.
+_NOTHING_MORE = re.compile("(?:暂时|现在|先)?(?:(?:不用|不要|不必|不需要)(?:了|吧)*|算了吧?)")

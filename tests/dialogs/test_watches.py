@@ -270,6 +270,9 @@ def test_what_cannot_be_is_said_with_what_can(text: str, said: str) -> None:
         (("我的提醒", "都取消"), None),
         (("全部取消",), None),
         (("TD",), None),
+        (("取消运城的提醒",), [1, 2]),
+        (("把运城的截止提醒停了",), [1, 2]),
+        (("暂停提醒", "全部取消"), None),
     ],
 )
 def test_one_or_all_can_be_stopped(texts: tuple[str, ...], ids: list[int] | None) -> None:
@@ -284,6 +287,43 @@ def test_a_window_that_is_not_watched_is_neither_stopped_nor_changed_for_another
     for text in ("取消第一批的提醒", "第一批提前5天提醒"):
         assert "没有订阅第一批的提醒" in chat.says(text)
         assert effects(chat) == []
+
+
+def test_the_reminders_of_another_place_are_not_stopped_for_it() -> None:
+    chat = watched()
+    assert "没有订阅青岛市的提醒" in chat.says("取消青岛的提醒")
+    assert effects(chat) == []
+
+
+@pytest.mark.parametrize("word", ["取消", "取消吧", "撤销", "还是取消吧", "取消这个"])
+def test_what_was_subscribed_to_just_now_is_taken_back_by_one_word(word: str) -> None:
+    chat = talk("2024-06-03")
+    chat.says("青岛有新通知提醒我", "运城几号截止", "好", "第二批")
+    (new,) = (one.id for one in chat.records.watches if one.topic == "window")
+    assert chat.says(word).startswith("已取消：")
+    assert effects(chat) == [("unwatch", {"ids": [new]})]
+    assert [one.topic for one in chat.records.watches] == ["edition"]
+
+
+@pytest.mark.parametrize("word", ["不用了", "算了", "好", "谢谢", "能补多少"])
+def test_what_may_mean_something_else_takes_no_reminder_away(word: str) -> None:
+    chat = talk()
+    chat.says("青岛几号截止", "好", word)
+    assert effects(chat) == []
+    assert len(chat.records.watches) == 1
+
+
+def test_who_says_that_nothing_more_is_wanted_can_still_take_it_back() -> None:
+    chat = talk()
+    assert "回“取消”" in chat.says("青岛几号截止", "好", "不用了")
+    assert chat.says("取消").startswith("已取消：")
+    assert chat.records.watches == ()
+
+
+@pytest.mark.parametrize("text", ["提醒太多了", "提醒太频繁", "太多提醒了"])
+def test_whoever_hears_too_much_is_shown_how_to_hear_less(text: str) -> None:
+    chat = watched()
+    assert "要停：" in chat.says(text)
 
 
 def test_days_told_before_anything_is_watched_are_kept_with_it() -> None:
@@ -352,3 +392,18 @@ def test_a_button_stands_for_its_request(request_: Request) -> None:
 )
 def test_a_button_of_a_change_is_read_or_refused(choice: str, request_: Request | None) -> None:
     assert request_of(choice) == request_
+
+
+# ---- after handing in
+
+
+def test_whoever_has_handed_in_can_stop_what_tells_of_the_closing() -> None:
+    chat = talk()
+    chat.says("青岛几号截止", "好")
+    assert "截止提醒还会照发" in chat.says("我已提交", "跳过")
+    chat.says("停截止提醒")
+    assert effects(chat) == [("unwatch", {"ids": [1]})]
+
+
+def test_nothing_is_said_of_a_closing_that_nobody_asked_to_be_told() -> None:
+    assert "截止提醒" not in talk().says("青岛几号截止", "我已提交", "跳过")

@@ -118,7 +118,7 @@ def _told(clause: str, *, is_free: bool) -> Request | None:
     for kind, bars, must, says, only in _sentences():
         if bars.search(clause) or (must and not must.search(clause)):
             continue
-        told = _without_places(clause) if kind == "calendar" else clause
+        told = _without_places(clause) if kind in ("calendar", "unremind") else clause
         if len(told) <= LONGEST and (said(says, told) or (only and is_free and said(only, told))):
             return _wish(kind, clause)
     return _remind(clause) if names else None

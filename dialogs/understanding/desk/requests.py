@@ -115,9 +115,13 @@ def _reminding(words: Words, setting: Setting) -> Understanding | None:
     if beside.off_topic:
         return None
     region = beside.region or hearing(cued(wish), setting.about(None)).region
+    request = told.request._replace(number=number(wish))
+    if request.kind == "unremind" and len(region) == 1 and not (request.is_all or request.items or request.about):
+        # 取消运城的提醒 goes nowhere else, and stops those of one place.
+        request, region = request._replace(about=region[0]), ()
     return beside._replace(
         intents=tuple(w for w in beside.intents if w not in _TOLD_BY_REMINDERS),
-        request=told.request._replace(number=number(wish)),
+        request=request,
         region=region,
         control=None,
         answer=None,
