@@ -25,13 +25,15 @@ class Outcome:
     `sent`; `retry` after so many seconds; `held`: not now, for the next visit, such as outside a vendor's window;
     `uncertain`: it may have arrived; `unreachable`: the person cannot be pushed to until they write again; `refused`
     for good. `code` is the vendor's own word for it; `rest` what was not sent of an answer, None for all of it. What is
-    held may be tried again `after` so many seconds too, where those are known.
+    held may be tried again `after` so many seconds too, where those are known. Not `is_keyed`: it went a way on which a
+    channel that knows reminders by their keys does not.
     """
 
     kind: Literal["sent", "retry", "held", "uncertain", "unreachable", "refused"]
     code: str = ""
     after: float = 0
     rest: str | None = None
+    is_keyed: bool = True
 
 
 SENT = Outcome(kind="sent")

@@ -54,7 +54,8 @@ class Sender:
     """One of any number, in any number of processes, that send what is due on some channels.
 
     One transaction a cycle acknowledges what has ended and takes more. On channels that do not know a reminder again no
-    more than `slots` are ever taken and not acknowledged; on the others so many are in flight, and more are ready.
+    more than `slots` are ever taken and not acknowledged; on the others so many are in flight, and more are ready,
+    unless they send on a way on which they do not.
     """
 
     def __init__(
@@ -83,6 +84,9 @@ class Sender:
         self._flying = {True: 0, False: 0}
         self._ended: list[End] = []
         self._unkeyed = 0
+        # What channels that know reminders again sent on a way on which they do not: until it is acknowledged it takes
+        # the place of what might be in flight.
+        self._loose = 0
         # Set when it is time for a transaction, and when all is to end.
         self._wakes, self._stops = asyncio.Event(), asyncio.Event()
         self._tidied: datetime | None = None
@@ -99,7 +103,7 @@ class Sender:
         """Sends until nothing is due, so many were taken, or it is stopped; gives how many were sent. Never raises."""
         async with self._draining:
             self._queue.clear()
-            self._ended, self._unkeyed = [], 0
+            self._ended, self._unkeyed, self._loose = [], 0, 0
             self._flying = {True: 0, False: 0}
             try:
                 return await self._drained(sys.maxsize if most is None else most)
@@ -122,6 +126,7 @@ class Sender:
         sent, gives_up = 0, 0.0
         while True:
             ended, self._ended, self._unkeyed = self._ended, [], 0
+            loose = self._loose
             taken = await self._tried(self._exchange, ended, left, self._rooms() if left else (0, 0))
             if taken is None:
                 self._ended = ended + self._ended
@@ -131,6 +136,7 @@ class Sender:
                     return sent
                 await asyncio.sleep(PAUSE)
                 continue
+            self._loose -= loose
             sent += sum(end.state == "sent" for end in ended)
             left -= len(taken)
             self._queue += ((one, until) for one, until in taken if one.channel in self._repeatable)
@@ -161,7 +167,7 @@ class Sender:
 
     def _fill(self) -> None:
         """Begins as many pushes as there may be of what waits."""
-        while self._queue and (self._flying[True] < self._slots or self._stops.is_set()):
+        while self._queue and (self._flying[True] + self._loose < self._slots or self._stops.is_set()):
             delivery, until = self._queue.popleft()
             self._begin(delivery, until, is_keyed=True)
 
@@ -188,8 +194,9 @@ class Sender:
     async def _push(self, delivery: Delivery, said: Reminder, is_keyed: bool) -> None:
         try:
             outcome = await self._outcome(delivery, said)
-            at = self._now()
-            self._settle(delivery, ending(delivery, outcome, at, random.random()), at)
+            at, is_loose = self._now(), is_keyed and not outcome.is_keyed
+            self._loose += is_loose
+            self._settle(delivery, ending(delivery, outcome, at, random.random()), at, is_loose=is_loose)
         except Exception:
             # It is found by its lease.
             log.exception("reminder", channel=delivery.channel, kind=delivery.kind, delivery=delivery.id)
@@ -209,10 +216,10 @@ class Sender:
             log.exception("reminder", channel=delivery.channel, kind=delivery.kind, delivery=delivery.id)
             return Outcome(kind="uncertain", code="error")
 
-    def _settle(self, delivery: Delivery, end: End, at: datetime) -> None:
+    def _settle(self, delivery: Delivery, end: End, at: datetime, *, is_loose: bool = False) -> None:
         """Has an end acknowledged with the next cycle."""
         self._ended.append(end)
-        self._unkeyed += delivery.channel not in self._repeatable
+        self._unkeyed += is_loose or delivery.channel not in self._repeatable
         if self._is_worth():
             self._wakes.set()
         if end.state == "due":

@@ -311,6 +311,6 @@ def _register(draft: Draft, session: Session, records: Records, form: Answers) -
 
 
 def _closing_watched(edition: Edition, claim: Claim, records: Records) -> Watch | None:
-    """What still tells of the closing of the window in which a claim was handed in; its papers may be due until then."""
+    """What tells of the closing of the window in which a claim was handed in; papers of it may be due until then."""
     about = f"{edition.id}/{claim.window}"
     return next((one for one in records.watches if (one.topic, one.about) == ("window", about)), None)

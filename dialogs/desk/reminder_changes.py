@@ -144,7 +144,9 @@ def _nothing(draft: Draft, records: Records, request: Request) -> None:
     if request.ids:
         leave_open(draft, said("watches.j2", "stopped_before"), button("我的提醒", "reminders"))
     elif records.watches:
-        text = said("watches.j2", "no_such", topic=place(request.about or "") or _TOPICS.get(request.topic or "", ""))
+        text = said(
+            "watches.j2", "no_such", topic=place(request.about or "") or _TOPICS.get(request.topic or "", "")
+        )
         leave_open(draft, text, button("我的提醒", "reminders"))
     else:
         stops = (button("全部取消", "unremind", "all"),) if records.hears_of_moves else ()

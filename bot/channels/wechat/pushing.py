@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channels.wechat.forms import Blank, Form
@@ -64,7 +64,7 @@ class Pushing(TencentPushing):
         super().__init__(account, reception, database, timeouts=timeouts)
         self._template, self._notice = template, notice
         self.reach = "window" if template is None else "always"
-        # It is the first way then. The ways after it have no key, but are taken only where the vendor refuses it.
+        # It is the first way then. The ways after it have no key, and say so; the vendor must refuse it first.
         self.is_repeatable = template is not None
 
     async def _reminded(self, user: str, reminder: Reminder) -> Outcome:
@@ -98,15 +98,15 @@ class Pushing(TencentPushing):
     async def _notified(self, notice: Notice) -> Outcome:
         """What became of a notice to somebody who is not lost as far as is known. Raises Away and Collision."""
         opens: Outcome | None = None
-        for way in (self._by_lasting, self._by_template, self._by_once):
+        for way, is_keyed in ((self._by_lasting, False), (self._by_template, True), (self._by_once, False)):
             outcome = await way(notice)
             # What is not open now, or is no longer allowed, leaves the ways after it.
             if outcome.kind != "held" and outcome.code != NO_LEAVE:
-                return outcome
+                return outcome if is_keyed else replace(outcome, is_keyed=False)
             if outcome.after:
                 opens = opens or outcome
         outcome = await self._said(notice.user, notice.text)
-        return opens if opens is not None and outcome == _FULL else outcome
+        return opens if opens is not None and outcome == _FULL else replace(outcome, is_keyed=False)
 
     async def _by_lasting(self, notice: Notice) -> Outcome:
         return await self._by_leave(notice.user, notice.lasting, lasting=True)

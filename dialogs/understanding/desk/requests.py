@@ -116,7 +116,11 @@ def _reminding(words: Words, setting: Setting) -> Understanding | None:
         return None
     region = beside.region or hearing(cued(wish), setting.about(None)).region
     request = told.request._replace(number=number(wish))
-    if request.kind == "unremind" and len(region) == 1 and not (request.is_all or request.items or request.about):
+    if (
+        request.kind == "unremind"
+        and len(region) == 1
+        and not (request.is_all or request.items or request.about)
+    ):
         # 取消运城的提醒 goes nowhere else, and stops those of one place.
         request, region = request._replace(about=region[0]), ()
     return beside._replace(

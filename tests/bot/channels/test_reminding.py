@@ -42,6 +42,7 @@ from tests.bot.wechat_api import (
 )
 
 QUICK = (1.0, 0.2)
+UNKEYED = Outcome(kind="sent", is_keyed=False)
 FORM = Blank(template="T" * 43, fields=(("thing4", "what"), ("time2", "when"), ("thing5", "note")))
 NOTICE = Blank(template="N" * 43, fields=(("thing1", "what"),))
 SAID = Reminder(
@@ -176,12 +177,20 @@ def test_without_a_template_the_window_decides(scene: Scene) -> None:
     assert scene.tencent.texts == [SAID.text] * 5
 
 
+def test_a_way_without_a_key_says_so_where_the_templates_are_used_up(scene: Scene) -> None:
+    scene.met("wechat", is_open=True)
+    scene.tencent.says(TEMPLATE, 0, 45009)
+    outcomes = reminded(scene, lambda r: scene.wechat(r, template=FORM), *[SAID] * 3)
+    assert outcomes == [SENT, UNKEYED, UNKEYED]
+    assert [call.path for call in scene.tencent.sent] == [TEMPLATE, CUSTOM, CUSTOM]
+
+
 def test_leave_for_a_notice_is_used_before_the_window(scene: Scene) -> None:
     scene.met("wechat", is_open=True)
     with scene.store.writing("test") as connection:
         assert grants.grant(connection, "wechat", APP, "甲", NOTICE.template, False, AT)
     outcomes = reminded(scene, lambda r: scene.wechat(r, notice=NOTICE), SAID, SAID)
-    assert outcomes == [SENT, SENT]
+    assert outcomes == [UNKEYED, UNKEYED]
     assert [call.path for call in scene.tencent.sent] == [SUBSCRIBE, CUSTOM]
 
 
@@ -198,7 +207,7 @@ def test_leave_that_is_spent_for_the_vendor_leaves_the_next_way(scene: Scene) ->
 def test_a_long_reminder_goes_in_parts_and_what_is_begun_is_not_begun_again(scene: Scene) -> None:
     scene.met("wechat", is_open=True)
     scene.met("wecom")
-    assert reminded(scene, scene.wechat, LONG) == [SENT]
+    assert reminded(scene, scene.wechat, LONG) == [UNKEYED]
     assert reminded(scene, scene.wecom, LONG) == [SENT]
     assert "".join(scene.tencent.texts).replace("\n", "") == 2 * LONG.text.replace("\n", "")
     scene.tencent.says(MESSAGE, 0, 503)

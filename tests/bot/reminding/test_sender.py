@@ -685,6 +685,24 @@ def test_what_is_ready_but_not_begun_is_given_back_at_the_end(store: Database, i
     assert found == ["due"] * 36 + ["sent"] * 4
 
 
+def test_what_went_without_its_key_is_acknowledged_before_more_is_begun(store: Database) -> None:
+    """As where the templates of a day are used up: whoever dies sends no more once again than were in flight."""
+    who = a_person(store)
+    for n in range(30):
+        owed(store, who, about=str(n))
+    unkeyed = Outcome(kind="sent", is_keyed=False)
+    vendor, loose = Vendor("wechat", *[unkeyed] * 30, is_repeatable=True), list[int]()
+
+    def count() -> None:
+        with store.reading() as connection:
+            states = list(connection.execute(select(table.c.state)).scalars())
+        loose.append(len(vendor.arrived) + vendor.flying - states.count("sent"))
+
+    vendor.does = count
+    assert drained(store, Clock(), vendor, slots=4) == 30
+    assert max(loose) == 4
+
+
 def test_a_channel_whose_vendor_is_slow_keeps_no_other_one_waiting(store: Database) -> None:
     slow, quick = Vendor("wechat", is_repeatable=True), Vendor("wecom")
     for n in range(8):
