@@ -28,8 +28,8 @@ def renew(draft: Draft) -> None:
     Whoever goes back to an older one stays there: `Conversation.newest` is the one that the person was told of.
     """
     conversation, context = draft.conversation, draft.context
-    # What is being filed is filed under the edition it was begun with; a list of papers waits for nothing.
-    is_filing = conversation.form.get("kind") not in (None, "papers")
+    # What is being filed is filed under the edition it was begun with; a list waits for nothing.
+    is_filing = conversation.form.get("kind") not in (None, "papers", "reminders")
     if context.records is None or conversation.edition is None or is_filing:
         return
     new = newest(context, _region(draft) or "")
