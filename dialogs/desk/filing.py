@@ -300,7 +300,7 @@ def _register(draft: Draft, session: Session, records: Records, form: Answers) -
     lines, stops = [text, standing(claim, records, today(draft))], []
     if (watched := _closing_watched(edition, claim, records)) is not None:
         lines.append(said("watches.j2", "still_told"))
-        stops.append(button("停截止提醒", "unremind", str(watched.id)))
+        stops.append(button("停这项提醒", "unremind", str(watched.id)))
     choices = (
         button("看进度", "progress", number),
         button("还缺什么", "papers"),

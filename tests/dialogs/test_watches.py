@@ -401,7 +401,7 @@ def test_whoever_has_handed_in_can_stop_what_tells_of_the_closing() -> None:
     chat = talk()
     chat.says("青岛几号截止", "好")
     assert "截止提醒还会照发" in chat.says("我已提交", "跳过")
-    chat.says("停截止提醒")
+    chat.says("停这项提醒")
     assert effects(chat) == [("unwatch", {"ids": [1]})]
 
 
