@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -122,8 +123,9 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 
-def parser(commands: Sequence[Callable[[Commands], None]]) -> Parser:
-    """The parser of all commands."""
+@cache
+def parser(commands: tuple[Callable[[Commands], None], ...]) -> Parser:
+    """The parser of all commands; making one takes longer than many a command."""
     found = Parser(prog="quanzhu", description="券小助：科技创新券能不能领、领多少、交什么、何时交。")
     listed = found.add_subparsers(metavar="COMMAND", required=True, dest="command")
     for add in commands:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import signal
 import tempfile
 import time
@@ -45,6 +46,22 @@ def postgresql() -> Iterator[str]:
         os.kill(pid, signal.SIGQUIT)
         while Path(f"/proc/{pid}").exists():
             time.sleep(0.01)
+
+
+# Each test fills a few tables: to look which takes a tenth of what it takes to truncate them all.
+_EMPTY = """
+DO $$
+DECLARE name text; is_used boolean;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO is_used;
+        IF is_used THEN EXECUTE format('DELETE FROM %I', name); END IF;
+    END LOOP;
+    PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
+    FROM pg_sequences WHERE schemaname = 'public';
+END $$
+"""
 
 
 class Shared:
@@ -89,7 +106,7 @@ class Shared:
                 return False
             if revision(connection) != HEAD:
                 return False
-            connection.execute(text(f"TRUNCATE {', '.join(sorted(tables))} RESTART IDENTITY"))
+            connection.execute(text(_EMPTY))
             connection.execute(insert(audit_head).values(id=1, sequence=0, hash=START))
         return True
 
@@ -100,6 +117,17 @@ def shared_postgresql(postgresql: str) -> Iterator[Shared]:
     shared = Shared(postgresql)
     yield shared
     shared.close()
+
+
+@pytest.fixture(scope="session")
+def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new database's file, to be copied."""
+    file = tmp_path_factory.mktemp("new") / "new.sqlite3"
+    made = database(f"sqlite:///{file}", None)
+    prepare(made)
+    made.close()
+    assert [one.name for one in file.parent.iterdir()] == [file.name]
+    return file
 
 
 def _made(server: str, name: str) -> str:
@@ -123,11 +151,9 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def made_for_test(request: pytest.FixtureRequest, kind: str, folder: Path) -> str:
     """The address of a new database with its tables."""
     if kind == "sqlite":
-        address = f"sqlite:///{folder / 'quanzhu.sqlite3'}"
-        made = database(address, None)
-        prepare(made)
-        made.close()
-        return address
+        file = folder / "quanzhu.sqlite3"
+        shutil.copy(request.getfixturevalue("new_sqlite"), file)
+        return f"sqlite:///{file}"
     shared: Shared = request.getfixturevalue("shared_postgresql")
     return shared.emptied()
 

@@ -1,22 +1,28 @@
-"""A process that runs one command of an operator: `python -m tests.bot.commander POINT HOW ARGUMENTS…`.
-
-At the POINT of a transaction it dies (`kill`) or fails (`exception`).
-"""
+"""Commands of an operator that break at a point of a transaction."""
 
 from __future__ import annotations
 
-import sys
+import signal
 
 import bot.stores
 from bot.app import main
 from bot.world import World
 from storage.database import Database, database
-from tests.bot.deliverer import Failed, failing
+from tests.bot.breaking import Failed, failing
+from tests.forking import ended
 
 FAILED = 3
 
 
+def broken(point: str, how: str, *arguments: str) -> bool:
+    """Whether it ended as it was to, in a process of its own where it is killed."""
+    if how == "kill":
+        return ended(lambda: run(point, how, *arguments)) == -signal.SIGKILL
+    return run(point, how, *arguments) == FAILED
+
+
 def run(point: str, how: str, *arguments: str) -> int:
+    """The exit code of a command that fails at a point."""
     passing = failing(point, how)
 
     def opened(world: World) -> Database:
@@ -29,7 +35,3 @@ def run(point: str, how: str, *arguments: str) -> int:
         return FAILED
     finally:
         bot.stores.unopened = before
-
-
-if __name__ == "__main__":
-    sys.exit(run(*sys.argv[1:]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from storage import turns
 from storage.database import Database
 from tests.bot.delivering import answered
@@ -17,7 +19,7 @@ SAID = (
 )  # fmt: skip
 
 
-USERS, MESSAGES = 50, 40
+USERS = 50
 
 
 def test_the_same_message_fifty_times_at_once_makes_one_turn(url: str, store: Database) -> None:
@@ -44,15 +46,16 @@ def shuffled(users: int, messages: int, seed: int) -> list[list[object]]:
     return [list(sent[:half]), list(sent[half:])]
 
 
+@pytest.mark.parametrize("messages", [12, pytest.param(40, marks=pytest.mark.long)])
 def test_shuffled_and_repeated_messages_of_fifty_people_have_a_serial_order(
-    url: str, store: Database
+    url: str, store: Database, messages: int
 ) -> None:
-    shares = shuffled(USERS, MESSAGES, seed=50)
+    shares = shuffled(USERS, messages, seed=50)
     answers = answered(url, *shares, threads=8)  # type: ignore[arg-type]
     assert len(answers) == sum(map(len, shares))
     assert None not in {answer["turn"] for answer in answers}
     by_key = {answer["key"]: answer["replies"] for answer in answers}
     assert all(by_key[answer["key"]] == answer["replies"] for answer in answers)
     with store.reading() as connection:
-        assert turns.count(connection) == USERS * MESSAGES == len(by_key)
+        assert turns.count(connection) == USERS * messages == len(by_key)
     assert_serial(store)

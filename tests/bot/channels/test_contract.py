@@ -63,6 +63,7 @@ def count(store: Database) -> int:
         return turns.count(connection)
 
 
+@on_one
 @everywhere
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_whole_dialogue_says_the_same_as_in_the_terminal(

@@ -1,17 +1,15 @@
-"""A process that takes messages into its inbox, answers them and delivers the answers to a file, and may be killed.
-
-`python -m tests.bot.reception.postman URL FILE MOMENT POINT` reads a JSON list of messages, prints the key of each as
-soon as it is kept, and dies at the POINT of a transaction.
-"""
+"""Whoever takes messages into an inbox, answers them and delivers the answers to a file, and may be killed over it."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
 import json
+import multiprocessing
 import os
-import sys
+import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from starlette.routing import BaseRoute
@@ -25,8 +23,9 @@ from bot.reception.reception import Reception
 from dialogs.records import Reach
 from storage import inbox
 from storage.database import Away, Database, database
-from tests.bot.deliverer import Failed, failing
+from tests.bot.breaking import Failed, failing
 from tests.bot.sending import some_turns
+from tests.forking import forked
 
 CHANNEL = "file"
 
@@ -90,8 +89,17 @@ async def all_delivered(reception: Reception, store: Database, channel: FileChan
     await reception.stop()
 
 
-async def posted(store: Database, file: str, at: datetime, given: Sequence[Incoming]) -> set[str]:
-    """The keys of the messages that were kept; whatever else comes of them, all that is owed is delivered."""
+async def posted(
+    store: Database,
+    file: str,
+    at: datetime,
+    given: Sequence[Incoming],
+    told: Callable[[str], object] = lambda _: None,
+) -> set[str]:
+    """The keys of the messages that were kept; whatever else comes of them, all that is owed is delivered.
+
+    `told` hears of each as soon as it is kept.
+    """
     looks = itertools.count()
     # A clock that goes on with each look, so that leases and pauses end at once.
     reception = some_reception(store, lambda: at + timedelta(seconds=20 * next(looks)))
@@ -100,19 +108,28 @@ async def posted(store: Database, file: str, at: datetime, given: Sequence[Incom
         try:
             if await reception.keep(message):
                 kept.add(message.key)
-                print(message.key, flush=True)
+                told(message.key)
         except Failed:
             continue
     await all_delivered(reception, store, FileChannel(file))
     return kept
 
 
-def main() -> None:
-    url, file, at, point = sys.argv[1:]
-    store = database(url, None, passing=failing(point, "kill"))
-    given = [Incoming.from_json(one) for one in json.loads(sys.stdin.readline())]
-    asyncio.run(posted(store, file, datetime.fromisoformat(at), given))
+def killed(url: str, file: str, at: datetime, given: Sequence[Incoming], point: str) -> set[str]:
+    """The keys that a process has kept before it died at the point of a transaction."""
+    here, there = multiprocessing.Pipe(duplex=False)
 
+    def post() -> None:
+        here.close()
+        store = database(url, None, passing=failing(point, "kill"))
+        asyncio.run(posted(store, file, at, given, there.send))
 
-if __name__ == "__main__":
-    main()
+    process, kept = forked(post), set[str]()
+    there.close()
+    with suppress(EOFError):
+        while True:
+            kept.add(here.recv())
+    here.close()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    return kept

@@ -5,10 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -29,13 +25,12 @@ from storage import inbox, turns
 from storage.database import Database
 from storage.tables import inbox as inbox_table
 from storage.tables import people
-from tests.bot.deliverer import Failed, failing
-from tests.bot.reception.postman import CHANNEL, FileChannel, all_delivered, posted, some_reception
+from tests.bot.breaking import Failed, failing
+from tests.bot.reception.postman import CHANNEL, FileChannel, all_delivered, killed, posted, some_reception
 from tests.bot.sending import AT, a_message, shipped, some_turns, told
 from tests.conftest import KINDS
 
 Opening = Callable[..., Database]
-ROOT = Path(__file__).parents[3]
 TEXTS = ("青岛的企业，找本地机构做检测花了20万，能补多少", "要哪些材料", "什么时候截止")
 PEOPLE = ("甲", "乙")
 LATER = AT + timedelta(minutes=5)
@@ -47,21 +42,6 @@ def messages() -> list[Incoming]:
         for user in PEOPLE
         for n, text in enumerate(TEXTS)
     ]
-
-
-def killed(url: str, file: Path, given: Sequence[Incoming], point: str) -> set[str]:
-    """The keys that a process has kept before it died at a point."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bot.reception.postman", url, str(file), AT.isoformat(), point],
-        input=json.dumps([one.to_json() for one in given]) + "\n",
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])},
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
-    return set(done.stdout.split())
 
 
 def delivered(file: Path) -> list[dict[str, Any]]:
@@ -96,7 +76,7 @@ def test_what_was_kept_is_delivered_whatever_boundary_breaks(
     file = tmp_path / "delivered"
     point = f"{name}:{boundary}"
     if how == "kill":
-        kept = killed(url, file, messages(), point)
+        kept = killed(url, str(file), AT, messages(), point)
     else:
         breaking = opening(url, passing=failing(point, how))
         kept = asyncio.run(posted(breaking, str(file), AT, messages()))

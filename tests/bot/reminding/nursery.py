@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import itertools
 import json
 import logging
 import os
@@ -43,7 +42,7 @@ from bot.reminding.worker import Worker
 from dialogs import respond
 from policy.library import Library
 from storage.database import Database, database
-from tests.bot.deliverer import Failed
+from tests.bot.breaking import failing
 from tests.bot.editing import EARLIER, corrected
 from tests.bot.sending import shipped
 from tests.bot.wechat_api import an_account
@@ -98,20 +97,6 @@ class Unplanned:
         return
 
 
-def breaking(point: str, how: str, after: int) -> Callable[[str], None]:
-    """Does something once when a point is passed that has been so many times."""
-    passes = itertools.count()
-
-    def passing(passed: str) -> None:
-        if passed != point or next(passes) != after:
-            return
-        if how == "exception":
-            raise Failed(point)
-        os.kill(os.getpid(), signal.SIGKILL if how == "kill" else signal.SIGSTOP)
-
-    return passing
-
-
 def some_channels(store: Database, api: str, now: Callable[[], datetime]) -> Mapping[str, Channel]:
     """WeChat, which knows a reminder that comes again, and WeCom, which does not."""
     account = an_account(api)
@@ -123,7 +108,7 @@ def some_channels(store: Database, api: str, now: Callable[[], datetime]) -> Map
 async def live(life: Life) -> None:
     """Sends until it is killed, or told to stop."""
     now = clock(life.began)
-    store = database(life.url, None, passing=breaking(life.point, life.how, life.after))
+    store = database(life.url, None, passing=failing(life.point, life.how, life.after))
     if life.kind in LIBRARIES:
         Planner(store, LIBRARIES[life.kind]()).run(AT)
         return

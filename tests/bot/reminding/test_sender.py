@@ -22,7 +22,7 @@ from storage.migrating import prepare
 from storage.reminder_tables import KINDS
 from storage.tables import deliveries as table
 from storage.tables import people
-from tests.bot.deliverer import failing
+from tests.bot.breaking import failing
 from tests.bot.reminding.outside import (
     AT,
     CLOSES,

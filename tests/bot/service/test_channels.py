@@ -8,7 +8,7 @@ import pytest
 
 from bot.service.channels import cookie_key
 from storage.database import Database
-from tests.bot.deliverer import Failed, failing
+from tests.bot.breaking import Failed, failing
 
 
 @pytest.mark.parametrize("point", ["begun", "done", "committed"])

@@ -20,8 +20,8 @@ from bot.tencent.errors import Refused
 from bot.tencent.tokens import Fetched, Tokens
 from storage import secrets
 from storage.database import Database
+from tests.bot.breaking import Failed, failing
 from tests.bot.caller import AT, a_client, at_once, hello
-from tests.bot.deliverer import Failed, failing
 from tests.bot.serving import serving
 from tests.bot.wechat_api import CUSTOM, HANG, MESSAGE, STABLE, WeChatApi
 

@@ -13,8 +13,8 @@ from bot.channels.web.web import AWAY
 from bot.reception.channel import SENT, Outcome, Reminder
 from storage.database import Away, Database
 from storage.tables import people, turns
+from tests.bot.breaking import Failed, failing
 from tests.bot.channels.web.pages import Clock, Site, a_page, web
-from tests.bot.deliverer import Failed, failing
 from tests.bot.sending import some_turns
 
 SAID = Reminder(key="k1", text="2024 年度申请期 2024-12-31 截止，还有 7 天。")

@@ -20,7 +20,7 @@ from dialogs.message import Choice, Context
 from storage import inbox as kept
 from storage.database import Database
 from storage.tables import grants, inbox, turns
-from tests.bot.deliverer import failing
+from tests.bot.breaking import failing
 from tests.bot.sending import AT, a_message, shipped, some_turns
 from tests.bot.tencent.vendor import (
     Clock,

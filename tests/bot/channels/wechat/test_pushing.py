@@ -31,7 +31,7 @@ from storage import conversations, grants, inbox, windows
 from storage.database import Away, Database, database
 from storage.migrating import prepare
 from storage.tables import pushes
-from tests.bot.deliverer import Failed, failing
+from tests.bot.breaking import Failed, failing
 from tests.bot.sending import AT, some_turns
 from tests.bot.serving import serving
 from tests.bot.wechat_api import APP, CUSTOM, HANG, SUBSCRIBE, TEMPLATE, WeChatApi, an_account

@@ -22,7 +22,7 @@ from dialogs.message import Choice
 from storage import conversations, inbox
 from storage.database import Database, database
 from storage.migrating import prepare
-from tests.bot.deliverer import Failed
+from tests.bot.breaking import Failed
 from tests.bot.sending import AT, some_turns
 from tests.bot.serving import serving
 from tests.bot.wechat_api import AGENT, APP, HANG, MESSAGE, WeChatApi, an_account
