@@ -95,15 +95,12 @@ def visit(
     A message that was answered before is `Again`, also where its person was erased by it.
     """
     who = {"channel": channel, "account": account, "user": user}
-    if connection.dialect.name != "sqlite" and (held := conversations.person(connection, **who)):
-        # On SQLite the pen is held. Here the rows are, and only then is anything else read: whoever waited for
-        # a row would see the others as they were before.
-        enterprises.of_person(connection, held.id)
-    row = _VISIT.first(connection, {**who, "key": key})
+    row = _VISIT.first(connection, {**who, "key": key}) if _is_held(connection, who) else None
     if row is None:
         if (again := _AGAIN.first(connection, {"key": key})) is not None:
             return Again(turn=again.id, replies=again.replies)
         conversations.meet(connection, **who, at=at)
+        _is_held(connection, who)
         row = _VISIT.first(connection, {**who, "key": key})
     if row.turn is not None:
         return Again(turn=row.turn, replies=row.replies)
@@ -118,3 +115,17 @@ def visit(
         reminding=row.reminding,
         via=row.via,
     )
+
+
+def _is_held(connection: Connection, who: dict[str, str]) -> bool:
+    """Holds the person and the enterprise they speak for; False where the person is not known yet.
+
+    On SQLite the pen is held. Elsewhere the rows are, and only then is anything else read: whoever waited for a row
+    would see the others as they were before, and whoever holds none what others are about to change.
+    """
+    if connection.dialect.name == "sqlite":
+        return True
+    if (person := conversations.person(connection, **who)) is None:
+        return False
+    enterprises.of_person(connection, person.id)
+    return True
