@@ -211,10 +211,10 @@ class Sender:
             async with asyncio.timeout(PUSHING):
                 return await self._channels[delivery.channel].remind(delivery.user, said)
         except TimeoutError:
-            return Outcome(kind="uncertain", code="slow")
+            return Outcome(kind="uncertain", code="slow", is_keyed=False)
         except Exception:
             log.exception("reminder", channel=delivery.channel, kind=delivery.kind, delivery=delivery.id)
-            return Outcome(kind="uncertain", code="error")
+            return Outcome(kind="uncertain", code="error", is_keyed=False)
 
     def _settle(self, delivery: Delivery, end: End, at: datetime, *, is_loose: bool = False) -> None:
         """Has an end acknowledged with the next cycle."""

@@ -80,9 +80,13 @@ class TencentPushing(ABC):
         return await self._said(user, reminder.text)
 
     async def _said(self, user: str, text: str) -> Outcome:
-        """What became of a text, sent in as many parts as it needs. Raises Away and Collision."""
+        """What became of a text, sent in as many parts as it needs."""
         for n, part in enumerate(texts.parts((Reply(text=text),), None)):
-            if (outcome := await self._pushed(user, part)).kind != "sent":
+            try:
+                outcome = await self._pushed(user, part)
+            except (Away, Collision):
+                outcome = AWAY
+            if outcome.kind != "sent":
                 # Whoever has its begin already gets it whole at the next visit, not once more and once more.
                 return replace(outcome, kind="held", after=0) if n and outcome.kind == "retry" else outcome
         return SENT

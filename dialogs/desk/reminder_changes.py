@@ -27,6 +27,7 @@ from dialogs.message import Effect
 from dialogs.records import Records, Watch
 from dialogs.understanding.result import HERE, Request
 from dialogs.wording import day, said
+from policy.divisions import relation
 from policy.schedule import HOURS, OFFSETS
 
 # The shortest hours that leave room to be written to, in minutes.
@@ -41,9 +42,9 @@ def change(draft: Draft, records: Records, request: Request) -> None:
     if (missing := _missing(records, request)) is not None:
         leave_open(draft, missing)
         return
-    if request.about and not records.watches:
-        request = request._replace(about=None)
-    elif request.about and not _meant(draft, records, request):
+    if not records.watches:
+        request = request._replace(about=None, places=())
+    elif (request.about or request.places) and not _meant(draft, records, request):
         _nothing(draft, records, request)
         return
     content: dict[str, Any] = {}
@@ -88,7 +89,9 @@ def stop(draft: Draft, records: Records, request: Request) -> None:
     meant = _meant(draft, records, request)
     if not meant:
         _nothing(draft, records, request)
-    elif len(meant) > 1 and not (request.items or request.ids or request.topic or request.about):
+    elif len(meant) > 1 and not (
+        request.items or request.ids or request.topic or request.about or request.places
+    ):
         picks = [
             button(label(watch, draft.context.library), "unremind", str(watch.id))
             for watch in records.watches
@@ -113,21 +116,26 @@ def stop(draft: Draft, records: Records, request: Request) -> None:
 
 def _meant(draft: Draft, records: Records, request: Request) -> tuple[Watch, ...]:
     """The watches that a request is about; without a word of which, all of them."""
-    if request.about:
-        windows = [(watch, window_of(watch, draft.context.library)) for watch in records.watches]
-        return tuple(
-            watch
-            for watch, window in windows
-            if request.about in (watch.region, window.label if window else None)
-            and request.topic in (None, watch.topic)
-        )
     if request.ids:
         return tuple(watch for watch in records.watches if watch.id in request.ids)
+    watches = tuple(watch for watch in records.watches if _is_of(watch, request.places))
+    if request.about:
+        windows = [(watch, window_of(watch, draft.context.library)) for watch in watches]
+        return tuple(watch for watch, window in windows if window and window.label == request.about)
     if request.items:
-        return tuple(records.watches[item - 1] for item in request.items)
+        # 运城的第1个: the first on the list if it is of there, else the first of there.
+        listed = tuple(records.watches[item - 1] for item in request.items)
+        if all(watch in watches for watch in listed):
+            return listed
+        return tuple(watches[item - 1] for item in request.items if item <= len(watches))
     if request.number is not None:
-        return tuple(watch for watch in records.watches if watch.number == request.number)
-    return tuple(w for w in records.watches if request.topic in (None, w.topic))
+        return tuple(watch for watch in watches if watch.number == request.number)
+    return tuple(watch for watch in watches if request.topic in (None, watch.topic))
+
+
+def _is_of(watch: Watch, places: Sequence[str]) -> bool:
+    """Whether a watch is of one of some places, of what lies in it, or of what it lies in; so is any without places."""
+    return not places or any(relation(watch.region, one) != "outside" for one in places)
 
 
 def _missing(records: Records, request: Request) -> str | None:
@@ -144,13 +152,19 @@ def _nothing(draft: Draft, records: Records, request: Request) -> None:
     if request.ids:
         leave_open(draft, said("watches.j2", "stopped_before"), button("我的提醒", "reminders"))
     elif records.watches:
-        text = said(
-            "watches.j2", "no_such", topic=place(request.about or "") or _TOPICS.get(request.topic or "", "")
-        )
+        text = said("watches.j2", "no_such", topic=_named(request) or _TOPICS.get(request.topic or "", ""))
         leave_open(draft, text, button("我的提醒", "reminders"))
     else:
         stops = (button("全部取消", "unremind", "all"),) if records.hears_of_moves else ()
         leave_open(draft, said("watches.j2", "nothing", has_moves=records.hears_of_moves), *stops)
+
+
+def _named(request: Request) -> str:
+    """Which of all are named, in words; nothing where none are."""
+    places = "、".join(place(code) for code in request.places)
+    topic = _TOPICS.get(request.topic or "", "") if places and request.kind == "unremind" else ""
+    items = "、".join(f"第 {item} 个" for item in request.items)
+    return f"{places}{request.about or topic}{items}"
 
 
 # ---- days
@@ -158,7 +172,9 @@ def _nothing(draft: Draft, records: Records, request: Request) -> None:
 
 def _days(draft: Draft, records: Records, request: Request, content: dict[str, Any], told: list[str]) -> None:
     """Other days before, of all or of those named."""
-    named = _meant(draft, records, request) if request.items or request.about else ()
+    named = _meant(draft, records, request) if _named(request) else ()
+    if request.places and not request.items:
+        named = tuple(watch for watch in named if watch.topic in _DATED) or named
     library = draft.context.library
     if named and (fixed := next((w for w in named if w.topic not in _DATED), None)) is not None:
         told.append(said("watches.j2", "own_days", what=label(fixed, library)))
@@ -171,8 +187,7 @@ def _days(draft: Draft, records: Records, request: Request, content: dict[str, A
     content["offsets"] = list(days)
     if named:
         content["ids"] = [watch.id for watch in named]
-    which = request.about or "、".join(f"第 {item} 个" for item in request.items)
-    what = f"{which}改为" if named else "截止日期都"
+    what = f"{_named(request)}改为" if named else "截止日期都"
     windows = [w for w in named or records.watches if w.topic == "window"]
     now = draft.context.now
     nexts = [(w, next_of(replace(w, offsets=days), records, library, now)) for w in windows]
@@ -250,7 +265,7 @@ def _reset(
 ) -> None:
     """As for everybody: all of it, or the days of those named."""
     content["offsets"] = None
-    if request.items or request.about:
+    if _named(request):
         content["ids"] = [watch.id for watch in _meant(draft, records, request)]
         told.append(said("watches.j2", "reset", what=f"{offsets_in_words(OFFSETS)}提醒"))
         return

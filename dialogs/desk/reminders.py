@@ -39,6 +39,15 @@ def answer(draft: Draft, form: Answers, message: Message, understood: Understand
     """What is said to the list, or to which one is meant; lets go of anything else."""
     if form["kind"] == "remind":
         return subscription.answer(draft, form, message, understood)
+    text = clean(message.text).text.strip(" .。~!?,，")
+    new = _of(draft, form.get("new") or [])
+    if new and _UNDO.fullmatch(text):
+        let_go(draft)
+        serve(draft, Request("unremind", ids=new))
+        return True
+    if new and _NOTHING_MORE.fullmatch(text):
+        reminder_list.leave_open(draft, said("watches.j2", "goes_on"), new=form["new"])
+        return True
     is_pressed = understood.request is not None or bool(understood.chosen)
     let_go(draft)
     if form["kind"] == "unremind" and understood.chosen_all == "all":
@@ -46,13 +55,6 @@ def answer(draft: Draft, form: Answers, message: Message, understood: Understand
         return True
     if is_pressed:
         return False
-    text = clean(message.text).text.strip(" .。~!")
-    if form.get("new") and _UNDO.fullmatch(text) and (new := _of(draft, form["new"])):
-        serve(draft, Request("unremind", ids=new))
-        return True
-    if form.get("new") and _NOTHING_MORE.fullmatch(text):
-        reminder_list.leave_open(draft, said("watches.j2", "goes_on"), new=form["new"])
-        return True
     if (request := amending(text)) is not None:
         serve(draft, request)
         return True
@@ -69,6 +71,11 @@ def _of(draft: Draft, named: list[list[str]]) -> tuple[int, ...]:
     return tuple(one.id for one in watches if [one.topic, one.about] in named)
 
 
-_UNDO = re.compile("(?:还是|那就?|先|我要|请|帮我)*(?:取消|撤销|撤回)(?:它|这个|这项)?(?:一下|掉|了|吧)*")
+_UNDO = re.compile(
+    "(?:算了[,，]?)?(?:还是|那就?|先|我要|请|帮我|把)*(?:取消|撤销|撤回|停|(?:不|别)(?:要|想要|想)?订)(?:它|这个|这项|订阅)?(?:一下|掉|了|吧)*"
+    "|(?:点|按|选|说|发)错了|手滑了?"
+)
 # It may be said of the choices below; whoever is reminded in vain is harmed less than who is not.
-_NOTHING_MORE = re.compile("(?:暂时|现在|先)?(?:(?:不用|不要|不必|不需要)(?:了|吧)*|算了吧?)")
+_NOTHING_MORE = re.compile(
+    "(?:暂时|现在|先)?(?:(?:算了[,，]?)?(?:不用|不要|不必|不需要|不想要)(?:了|吧)*|算了吧?)(?:[,，]?(?:谢谢|谢了|多谢)你?)?"
+)

@@ -180,6 +180,8 @@ class Request(NamedTuple):
     # What to be reminded of, and which one of it, as the watch names it.
     topic: Topic | None = None
     about: str | None = None
+    # Codes of the places whose reminders are meant.
+    places: tuple[str, ...] = ()
     # Places in the list of reminders, from 1; the watches themselves, by id; or all of them.
     items: tuple[int, ...] = ()
     ids: tuple[int, ...] = ()

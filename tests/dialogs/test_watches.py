@@ -295,7 +295,10 @@ def test_the_reminders_of_another_place_are_not_stopped_for_it() -> None:
     assert effects(chat) == []
 
 
-@pytest.mark.parametrize("word", ["取消", "取消吧", "撤销", "还是取消吧", "取消这个"])
+@pytest.mark.parametrize(
+    "word",
+    ["取消", "取消吧", "撤销", "还是取消吧", "取消这个", "算了，取消", "取消?", "点错了", "停", "不订了"],
+)
 def test_what_was_subscribed_to_just_now_is_taken_back_by_one_word(word: str) -> None:
     chat = talk("2024-06-03")
     chat.says("青岛有新通知提醒我", "运城几号截止", "好", "第二批")
@@ -305,7 +308,9 @@ def test_what_was_subscribed_to_just_now_is_taken_back_by_one_word(word: str) ->
     assert [one.topic for one in chat.records.watches] == ["edition"]
 
 
-@pytest.mark.parametrize("word", ["不用了", "算了", "好", "谢谢", "能补多少"])
+@pytest.mark.parametrize(
+    "word", ["不用了", "不用了，谢谢", "不想要了", "算了不用了", "算了", "好", "谢谢", "能补多少"]
+)
 def test_what_may_mean_something_else_takes_no_reminder_away(word: str) -> None:
     chat = talk()
     chat.says("青岛几号截止", "好", word)
@@ -318,6 +323,68 @@ def test_who_says_that_nothing_more_is_wanted_can_still_take_it_back() -> None:
     assert "回“取消”" in chat.says("青岛几号截止", "好", "不用了")
     assert chat.says("取消").startswith("已取消：")
     assert chat.records.watches == ()
+
+
+def two_places() -> Keeper:
+    """1 is of Qingdao, 2 of Yuncheng."""
+    chat = talk("2024-09-03")
+    chat.says("青岛几号截止", "好", "运城几号截止", "好")
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("取消运城的全部提醒", [2]),
+        ("运城的别提醒了，青岛的继续", [2]),
+        ("我们是运城的企业，青岛的提醒取消", [1]),
+        ("取消运城的提醒，青岛的几号截止", [2]),
+        ("取消青岛和运城的提醒", [1, 2]),
+        ("取消市南区的提醒", [1]),
+        ("取消山西的提醒", [2]),
+        ("取消运城的第1个提醒", [2]),
+        ("取消运城的第2个提醒", [2]),
+    ],
+)
+def test_those_of_a_place_are_stopped_alone(text: str, ids: list[int]) -> None:
+    chat = two_places()
+    chat.says(text)
+    assert effects(chat) == [("unwatch", {"ids": ids})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["取消运城的公示提醒", "取消青岛的新通知提醒", "提醒取消了吗", "运城的通知不再发了吗", "不订青岛的报纸"],
+)
+def test_none_is_stopped_that_is_not_meant(text: str) -> None:
+    chat = two_places()
+    chat.says(text)
+    assert effects(chat) == []
+
+
+def test_what_is_not_watched_of_a_place_is_named() -> None:
+    assert "没有订阅运城市申请的提醒" in two_places().says("取消运城的公示提醒")
+
+
+def test_the_days_of_one_place_are_changed_alone() -> None:
+    chat = two_places()
+    assert "运城市改为提前 3 天提醒" in chat.says("运城的提前3天提醒")
+    assert effects(chat) == [("remind_as", {"offsets": [3], "ids": [2]})]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"), [("取消第二批", [2]), ("不要第二批", [2]), ("不要再提醒第一批", [1])]
+)
+def test_a_batch_is_stopped_by_its_name(text: str, ids: list[int]) -> None:
+    chat = watched()
+    chat.says("我的提醒", text)
+    assert effects(chat) == [("unwatch", {"ids": ids})]
+
+
+def test_what_is_asked_for_beside_a_complaint_is_done() -> None:
+    chat = two_places()
+    chat.says("提醒太晚了，提前10天提醒")
+    assert effects(chat) == [("remind_as", {"offsets": [10]})]
 
 
 @pytest.mark.parametrize("text", ["提醒太多了", "提醒太频繁", "太多提醒了"])

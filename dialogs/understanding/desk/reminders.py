@@ -17,7 +17,7 @@ from dialogs.understanding.result import Request, RequestKind, Topic
 from dialogs.understanding.scene.observation import places_of
 
 CUE = KNOWN.add(
-    "提醒|提示|叫[我一咱俺下]|喊[我一咱俺下声]|通知|告[诉知]|招呼|知会|说[一声]|吱[一声]|吭|发个|来个|打个|盯|留意|关注|跟踪|订阅|退订|td|不订"
+    "提醒|提示|消息太|叫[我一咱俺下]|喊[我一咱俺下声]|通知|告[诉知]|招呼|知会|说[一声]|吱[一声]|吭|发个|来个|打个|盯|留意|关注|跟踪|订阅|退订|td|不订"
     "|日历|日程|ical|ics|日历|行事历|别发|不发|再发|发回|改回|原来|别[在推]|推送|推到|发到|发[在去]|换到|换成|改到|改成|改为|转到|切到|恢复|默认|当天|前一|全部|都取|都停|统统|停全|取消"
     "|[点半]发|上午|下午|晚上|早上|白天|只要|提前|点以|点之|点前|点后|催|敲|戳|间发|候发|末[别不]|午休|unsub|stop|骚扰|打扰|烦|t"
 )
@@ -35,14 +35,24 @@ def reminding(words: Words, *, is_asked: bool) -> Told | None:
     """The wish about reminders that a clause of a clean text is; with a question open, none that may answer it."""
     if not words.cues & CUE:
         return None
-    text = words.text
+    text, complaint = words.text, None
     for start, end in _clauses(text):
         clause = text[start:end]
         is_alone = not text[:start].strip(_MARKS) and not text[end:].strip(_MARKS)
         request = _told(clause, is_free=is_alone and not is_asked)
         if request is not None:
             return Told(request, start, end)
-    return None
+        if complaint is None and _TOO_MUCH.fullmatch(_without_places(_joined(clause.strip(_MARKS)))):
+            complaint = Told(Request("reminders"), start, end)
+    # 提醒太晚了，提前10天提醒 says what is wanted; by itself it is shown how to change it.
+    return complaint
+
+
+_TOO_MUCH = Pattern(
+    "(?:这|你们?|我的|的|早上|晚上|最近|每天|现在)*(?:提醒|推送|订阅|(?:提醒的?)?消息|通知)(?:频率|次数|消息)?(?:也|有点儿?|实在|真的?|发得?|来得?|未免|是不是|确实)*"
+    "(?:太|好|老|过于)(?:多|频繁|密|勤|频|早|晚|烦人?|吵|高)(?:了)?(?:吧|啊|点)?"
+    "|(?:太多|好多)(?:的)?(?:提醒|推送)(?:了)?|(?:能不能|可以|请|以后)*少(?:给我)?(?:提醒|推送?|发)(?:我)?(?:几次|几条|点|一?点|些|一些)?(?:提醒)?(?:吗|吧)?"
+)
 
 
 def amending(text: str) -> Request | None:
@@ -57,9 +67,9 @@ def amending(text: str) -> Request | None:
         return Request("unremind")
     if _GONE.fullmatch(plain) is None:
         return None
-    named = items(plain)
-    is_all = _EVERY.search(plain) is not None
-    return Request("unremind", items=named, is_all=is_all) if named or is_all else None
+    named, about = items(plain), batch(plain)
+    is_all = not (named or about) and _EVERY.search(plain) is not None
+    return Request("unremind", items=named, is_all=is_all, about=about) if named or is_all or about else None
 
 
 def picked(text: str, count: int) -> tuple[int, ...]:
@@ -82,8 +92,8 @@ _SOME = Pattern(f"{_ONE}(?:[、,，/和跟及与 ]+{_ONE})+(?:都|要|提醒|我
 _MARKS = " ,，。;；!！?？~…\n"
 _GONE = Pattern(
     "(?:把|请|帮我|我要|先)*(?:(?:取消|停掉?|关掉?|删掉?|去掉|退订|别?不?要)"
-    "[第个条项0-9一二三四五六七八九十、,和跟及全部都所有的 号]+"
-    "|[第个条项0-9一二三四五六七八九十、,和跟及全部都所有的 号]+(?:都|也|给我|就|全)*"
+    "[第个条项批0-9一二三四五六七八九十、,和跟及全部都所有的 号]+"
+    "|[第个条项批0-9一二三四五六七八九十、,和跟及全部都所有的 号]+(?:都|也|给我|就|全)*"
     "(?:取消|停掉?|关掉?|删掉?|去掉|退订|不要)[了吧掉]*)"
 )
 _NO_MORE = Pattern(
@@ -113,13 +123,17 @@ def _told(clause: str, *, is_free: bool) -> Request | None:
     names = _names(clause)
     if not names and not is_free:
         return None
-    if (found := changed(clause, is_named=names, is_free=is_free)) is not None:
+    plain = _without_places(clause)
+    if (found := changed(plain, is_named=names, is_free=is_free)) is not None:
         return found
     for kind, bars, must, says, only in _sentences():
         if bars.search(clause) or (must and not must.search(clause)):
             continue
-        told = _without_places(clause) if kind in ("calendar", "unremind") else clause
+        told = plain if kind in ("calendar", "unremind") else clause
         if len(told) <= LONGEST and (said(says, told) or (only and is_free and said(only, told))):
+            if kind == "unremind" and _WHETHER.search(clause):
+                # Whether they are stopped, the list says; whether a place still publishes, it does not.
+                return Request("reminders") if told == clause else None
             return _wish(kind, clause)
     return _remind(clause) if names else None
 
@@ -154,8 +168,9 @@ def _wish(kind: RequestKind, clause: str) -> Request:
     return Request(kind, items=named, is_all=is_all, topic=topic, about=about)
 
 
+_WHETHER = Pattern("了(?:吗|么|没有?)[?]?$|^(?:是不是|有没有|是否)")
 # 关闭提醒 is of no closing.
-_KILLED = Pattern("关闭|结束|停止|通知|到期$")
+_KILLED = Pattern("关闭|结束|停止|(?<!新)通知|到期$")
 _FOR_GOOD = Pattern("(?:回)?td?(?:退订)?|退订(?:了|吧|掉)*|unsubscribe|stop|取消订阅|不订阅?了")
 
 
@@ -165,7 +180,7 @@ _FOR_GOOD = Pattern("(?:回)?td?(?:退订)?|退订(?:了|吧|掉)*|unsubscribe|s
 def _remind(clause: str) -> Request | None:
     """A wish to be reminded: 提醒我, or with what is waited for 公示完了说一声."""
     known = _remind_words()
-    if known.bars.search(clause):
+    if known.bars.search(clause) or _NOT.search(clause):
         return None
     plain = _without_places(clause)
     if _says(known, plain) and (known.topics[2][1].search(plain) or _MEANT.search(plain) or _topic(plain)):
@@ -181,6 +196,11 @@ def _remind(clause: str) -> Request | None:
     return None
 
 
+# 不要再提醒第一批; 别忘了提醒我 denies nothing.
+_NOT = Pattern(
+    "(?:(?<!要)不要|别(?!的|家|人|处)|(?<!用)不用|不必|(?<!想)不想|不需要|无需|甭|勿|不再|能不能不|可不可以不)"
+    "(?!忘|错过|漏|误)[^,。;]{0,6}?(?:提醒|提示|催|通知我|告诉我)"
+)
 # 截止到几号告诉我 asks now; 有什么变化告诉我 waits.
 _ASKS = Pattern(
     "几[号时点月]|(?<!最后)几天|多少|怎|哪(?!天)|(?<!有)(?:啥|什么)(?!时)|有(?:啥|什么)(?!时|变|新|动静|进展)"

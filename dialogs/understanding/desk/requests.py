@@ -13,6 +13,7 @@ from dialogs.understanding.desk.reminders import reminding
 from dialogs.understanding.desk.wishes import Wish, wish
 from dialogs.understanding.hearing import hearing
 from dialogs.understanding.result import Intent, Request, Understanding
+from dialogs.understanding.scene.observation import places_of
 from dialogs.understanding.setting import Setting
 from dialogs.understanding.talk.noise import is_noise
 
@@ -114,15 +115,13 @@ def _reminding(words: Words, setting: Setting) -> Understanding | None:
     beside = hearing(cued(rest), setting) if rest else Understanding()
     if beside.off_topic:
         return None
-    region = beside.region or hearing(cued(wish), setting.about(None)).region
-    request = told.request._replace(number=number(wish))
-    if (
-        request.kind == "unremind"
-        and len(region) == 1
-        and not (request.is_all or request.items or request.about)
-    ):
-        # 取消运城的提醒 goes nowhere else, and stops those of one place.
-        request, region = request._replace(about=region[0]), ()
+    request, region = told.request._replace(number=number(wish)), beside.region
+    if request.kind in _OF_THOSE_THERE_ARE:
+        # 取消运城的提醒 leads nowhere else; of all that is said, only the wish says which are meant.
+        named = [place.candidates[0].code for place in places_of(cued(wish)) if len(place.candidates) == 1]
+        request = request._replace(places=tuple(named), is_all=request.is_all and not named)
+    if request.kind not in ("unremind", "reminders"):
+        region = region or hearing(cued(wish), setting.about(None)).region
     return beside._replace(
         intents=tuple(w for w in beside.intents if w not in _TOLD_BY_REMINDERS),
         request=request,
@@ -134,6 +133,7 @@ def _reminding(words: Words, setting: Setting) -> Understanding | None:
     )
 
 
+_OF_THOSE_THERE_ARE = ("unremind", "remind_change")
 # What an answer about reminders tells anyway, or is meant by it.
 _TOLD_BY_REMINDERS = ("status", "greeting", "thanks")
 
