@@ -110,9 +110,19 @@ def next_due(connection: Connection, channels: Iterable[str]) -> datetime | None
 
 
 def take(
-    connection: Connection, channels: Iterable[str], at: datetime, until: datetime, most: int
+    connection: Connection,
+    channels: Iterable[str],
+    at: datetime,
+    until: datetime,
+    most: int,
+    *,
+    resends: Collection[str] = (),
+    others: int | None = None,
 ) -> list[Delivery]:
-    """Takes deliveries that are due for oneself until a moment, those due first, at most so many."""
+    """Takes deliveries that are due for oneself until a moment, those due first, at most so many.
+
+    `others`: at most so many of those that are not of the kinds `resends`.
+    """
     given: dict[str, Any] = {"channels": list(channels), "at": at, "most": most}
     pages = [connection.execute(one, given).all() for one in _HELD_FIRSTS]
     ids = [row.id for page in pages for row in page]
@@ -120,7 +130,11 @@ def take(
     if len(found) < len(ids) and any(len(page) == most for page in pages):
         ids = [row.id for one in _FIRSTS_HERE for row in connection.execute(one, given)]
         found = _loaded(connection, ids, given["channels"])
-    chosen = sorted(found, key=lambda one: (one.due, one.id))[:most]
+    ordered = sorted(found, key=lambda one: (one.due, one.id))
+    if others is not None:
+        left = iter(range(others))
+        ordered = [one for one in ordered if one.kind in resends or next(left, None) is not None]
+    chosen = ordered[:most]
     if not chosen:
         return []
     # A list of numbers, not a subquery: PostgreSQL might run one again for each row, past its limit.

@@ -46,6 +46,10 @@ _KEY = 32
 
 # What was taken, and until when it may wait for its push.
 _Taken: TypeAlias = tuple[Delivery, float]
+# How many may be taken of the channels that know a reminder again, and of the others; and how many of those may be of
+# kinds that are not sent once more.
+_Rooms: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+_NO_ROOM: _Rooms = ((0, 0), (0, 0))
 
 log = Log(__name__)
 
@@ -127,7 +131,7 @@ class Sender:
         while True:
             ended, self._ended, self._unkeyed = self._ended, [], 0
             loose = self._loose
-            taken = await self._tried(self._exchange, ended, left, self._rooms() if left else (0, 0))
+            taken = await self._tried(self._exchange, ended, left, self._rooms() if left else _NO_ROOM)
             if taken is None:
                 self._ended = ended + self._ended
                 if self._stops.is_set():
@@ -150,11 +154,15 @@ class Sender:
                 self._wakes.clear()
                 await self._wakes.wait()
 
-    def _rooms(self) -> tuple[int, int]:
+    def _rooms(self) -> _Rooms:
         """How many may be taken of the channels that know a reminder again, and of the others."""
         if self._stops.is_set():
-            return 0, 0
-        return max(0, AHEAD * self._slots - len(self._queue)), self._slots - self._flying[False]
+            return _NO_ROOM
+        # What is not sent once more waits for an operator where nobody knows what became of it: it is not taken so far
+        # ahead.
+        careful = sum([one.kind not in RESENDS for one, _ in self._queue])
+        ahead = max(0, AHEAD * self._slots - len(self._queue)), max(0, self._slots - careful)
+        return ahead, (self._slots - self._flying[False], self._slots)
 
     def _is_worth(self) -> bool:
         """Whether a transaction is: something is to be acknowledged, and it is time, or what was taken runs out."""
@@ -248,9 +256,9 @@ class Sender:
         with self._database.reading() as connection:
             return sending.is_due(connection, self._channels, self._now())
 
-    def _exchange(self, ended: Sequence[End], most: int, rooms: Sequence[int]) -> list[_Taken]:
+    def _exchange(self, ended: Sequence[End], most: int, rooms: _Rooms) -> list[_Taken]:
         """Acknowledges what has ended, and takes what is due, where there is room, and at most so many."""
-        at, taken, is_wanted = self._now(), list[_Taken](), any(rooms)
+        at, taken, is_wanted = self._now(), list[_Taken](), any(room for room, _ in rooms)
         is_tidy = self._is_tidy(at)
         if ended or (is_wanted and is_tidy):
             with self._database.writing("deliver_take") as connection:
@@ -265,13 +273,13 @@ class Sender:
                 taken = self._take(connection, most, rooms)
         return taken
 
-    def _take(self, connection: Connection, most: int, rooms: Sequence[int]) -> list[_Taken]:
+    def _take(self, connection: Connection, most: int, rooms: _Rooms) -> list[_Taken]:
         """What is due, each with the moment until which it may wait; by the clock as it is now that all is held."""
         at, waits = self._now(), time.monotonic() + min(WAITING, self._lease.total_seconds())
         until, taken = at + self._lease, list[Delivery]()
-        for channels, room in zip((self._repeatable, self._others), rooms, strict=True):
+        for channels, (room, others) in zip((self._repeatable, self._others), rooms, strict=True):
             if channels and (room := min(room, most - len(taken))):
-                taken += sending.take(connection, channels, at, until, room)
+                taken += sending.take(connection, channels, at, until, room, resends=RESENDS, others=others)
         return [(one, waits) for one in taken]
 
     def _put_in_order(self, at: datetime | None = None) -> bool:

@@ -685,6 +685,30 @@ def test_what_is_ready_but_not_begun_is_given_back_at_the_end(store: Database, i
     assert found == ["due"] * 36 + ["sent"] * 4
 
 
+def test_of_what_is_not_sent_once_more_little_is_taken_ahead(store: Database) -> None:
+    """Moves wait for an operator where whoever had them died long ago; closings are sent once more."""
+    who, vendor = a_person(store), Vendor(is_repeatable=True)
+    for n in range(40):
+        owed(store, who, about=str(n), kind="moved", content=told("moved"), deadline=None)
+        owed(store, who, about=f"c{n}", due=AT - MINUTE + n * SECOND)
+
+    async def drain() -> list[str]:
+        sender = a_sender(store, Clock(), vendor, slots=4)
+        vendor.answers.clear()
+        task = asyncio.create_task(sender.drain())
+        while vendor.flying < 4:
+            await asyncio.sleep(0)
+        with store.reading() as connection:
+            kinds = connection.execute(select(table.c.kind).where(table.c.state == "sending")).scalars().all()
+        vendor.answers.set()
+        assert await task == 80
+        sender.close()
+        return list(kinds)
+
+    kinds = asyncio.run(drain())
+    assert kinds.count("moved") <= 4 < kinds.count("closes")
+
+
 def test_what_went_without_its_key_is_acknowledged_before_more_is_begun(store: Database) -> None:
     """As where the templates of a day are used up: whoever dies sends no more once again than were in flight."""
     who = a_person(store)
