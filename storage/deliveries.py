@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
 
 from storage.planning import Planned, Wanted, add, left, plan
 from storage.reminder_tables import STATES
@@ -15,10 +15,14 @@ from storage.subscriptions import Wishes
 from storage.tables import deliveries, memberships, people
 
 __all__ = [
-    "CHANNEL", "ENDS", "IDS", "LOAD", "RECIPIENTS", "Counts", "Delivery", "Planned", "Wanted", "add", "again", "by_id",
-    "by_ids", "counts", "forget", "held", "left", "listed", "of_person", "of_row", "plan", "regions", "resolve",
-    "restored", "shown",
+    "CHANNEL", "IDS", "LOAD", "RECIPIENTS", "WAITING", "Counts", "Delivery", "Planned", "Wanted", "add", "again",
+    "by_id", "by_ids", "channels_of", "counts", "forget", "held", "left", "listed", "of_person", "of_row", "plan",
+    "regions", "resolve", "restored", "shown",
 ]  # fmt: skip
+
+
+# States in which something is to be sent, once it is due.
+WAITING = ("due", "failed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,3 +255,15 @@ def of_row(row: Any) -> Delivery:
         claim=row.claim,
         sent=row.sent,
     )
+
+
+_CHANNELS = (
+    select(deliveries.c.id, CHANNEL.label("channel"))
+    .select_from(ENDS)
+    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def channels_of(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The channels over which some deliveries are sent."""
+    return {row.id: row.channel for row in connection.execute(_CHANNELS, {"ids": ids})}

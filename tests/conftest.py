@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, insert, inspect, make_url, text
 
 from storage.audit import START
@@ -23,6 +24,9 @@ from storage.tables import audit_head, metadata
 for name in [name for name in os.environ if name.startswith("QUANZHU_")]:
     del os.environ[name]
 os.environ["PYTHON_DOTENV_DISABLED"] = "1"
+# A machine may be busy: how long something takes is measured elsewhere.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 KINDS = ("sqlite", "postgresql")
 _NUMBERS = itertools.count(1)

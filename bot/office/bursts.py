@@ -16,7 +16,7 @@ from bot.office.trials import trial
 from bot.reception.channel import Channel
 from bot.reminding.endings import RESENDS, unsendable
 from bot.showing.edition_text import columns
-from storage import deliveries, sending
+from storage import deliveries, sending, tidying
 from storage.database import Database
 from storage.deliveries import Delivery
 
@@ -39,7 +39,7 @@ def burst(database: Database, acting: Acting, channels: Mapping[str, Channel], a
     repeatable = {name for name, channel in channels.items() if channel.is_repeatable}
     found: list[Delivery] = []
     with trial(database) as tried, tried.reading() as connection:
-        while not sending.tidy(connection, channels, at, repeatable=repeatable, resends=RESENDS).is_all:
+        while not tidying.tidy(connection, channels, at, repeatable=repeatable, resends=RESENDS).is_all:
             pass
         while some := sending.take(connection, channels, at, at + _A_WHILE, _AT_ONCE):
             found += [one for one in some if acting.reads(one.region)]

@@ -20,7 +20,7 @@ from bot.reminding.endings import RESENDS, ending, returned, unsendable, unwritt
 from bot.reminding.log import Log
 from dialogs.reminders import Told, reminder
 from policy.workdays import SHANGHAI
-from storage import sending
+from storage import sending, tidying
 from storage.columns import as_json
 from storage.database import Away, Collision, Connection, Database
 from storage.deliveries import Delivery
@@ -286,7 +286,7 @@ class Sender:
         at, is_all = at or self._now(), False
         while not is_all:
             with self._database.writing("deliver_tidy") as connection:
-                done = sending.tidy(
+                done = tidying.tidy(
                     connection, self._channels, at, repeatable=self._repeatable, resends=RESENDS
                 )
             if done.freed or done.uncertain:

@@ -45,12 +45,12 @@ def hold(database: Database, at: datetime) -> None:
     Raises Away, Collision.
     """
     from bot.reminding.endings import RESENDS
-    from storage import sending
+    from storage import sending, tidying
 
     is_tidy = False
     while not is_tidy:
         with database.writing("deliver_tidy") as connection:
-            is_tidy = sending.tidy(connection, [CHANNEL], at, repeatable=(), resends=RESENDS).is_all
+            is_tidy = tidying.tidy(connection, [CHANNEL], at, repeatable=(), resends=RESENDS).is_all
     taken = MOST
     while taken == MOST:
         # One transaction: what nobody has seen is never lost on the way.

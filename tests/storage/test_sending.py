@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from storage import conversations, deliveries, sending, subscriptions
+from storage import conversations, deliveries, sending, subscriptions, tidying
 from storage.database import Database
-from storage.sending import End, Tidied
+from storage.sending import End
 from storage.subscriptions import Wishes
 from storage.tables import deliveries as table
 from storage.tables import people
+from storage.tidying import Tidied
 from tests.storage.reminding import (
     AT,
     CHANNELS,
@@ -44,7 +45,7 @@ RESENDS = {"closes"}
 
 def tidy(store: Database, at: Any, most: int = 2_000, repeatable: Any = ("wechat",)) -> Tidied:
     with store.writing("test") as connection:
-        return sending.tidy(connection, CHANNELS, at, repeatable=set(repeatable), resends=RESENDS, most=most)
+        return tidying.tidy(connection, CHANNELS, at, repeatable=set(repeatable), resends=RESENDS, most=most)
 
 
 def tidied(expired: int = 0, superseded: int = 0, freed: int = 0, uncertain: int = 0) -> Tidied:
@@ -384,7 +385,7 @@ def test_senders_and_planners_and_those_who_stop_at_once_never_wait_in_a_circle(
             ends = [End(id=one.id, tries=one.tries, state="held" if one.id % 2 else "sent") for one in taken]
             with stores[n].writing("test") as connection:
                 assert sending.end(connection, ends, AT) == len(ends)
-                sending.tidy(connection, CHANNELS, AT, repeatable=(), resends=())
+                tidying.tidy(connection, CHANNELS, AT, repeatable=(), resends=())
 
     with ThreadPoolExecutor(4) as threads:
         for done in [
@@ -406,7 +407,7 @@ def test_what_is_due_is_found_without_a_look_at_what_is_to_come(store: Database)
         sending.is_due(connection, CHANNELS, AT)
         sending.next_due(connection, CHANNELS)
         (one,) = sending.take(connection, CHANNELS, AT, AT + UNTIL, 10)
-        sending.tidy(connection, CHANNELS, AT, repeatable=(), resends=())
+        tidying.tidy(connection, CHANNELS, AT, repeatable=(), resends=())
         sending.end(connection, [End(id=one.id, tries=1, state="held")], AT)
         raw.set_trace_callback(None)
         plans = [
