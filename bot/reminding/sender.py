@@ -203,7 +203,6 @@ class Sender:
         try:
             outcome = await self._outcome(delivery, said)
             at, is_loose = self._now(), is_keyed and not outcome.is_keyed
-            self._loose += is_loose
             self._settle(delivery, ending(delivery, outcome, at, random.random()), at, is_loose=is_loose)
         except Exception:
             # It is found by its lease.
@@ -227,6 +226,7 @@ class Sender:
     def _settle(self, delivery: Delivery, end: End, at: datetime, *, is_loose: bool = False) -> None:
         """Has an end acknowledged with the next cycle."""
         self._ended.append(end)
+        self._loose += is_loose
         self._unkeyed += is_loose or delivery.channel not in self._repeatable
         if self._is_worth():
             self._wakes.set()
