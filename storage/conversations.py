@@ -64,8 +64,10 @@ _BEGIN = Statement(
 _BACK = update(people).where(people.c.id == bindparam("_person")).values(unreachable=None, held=None)
 _NEW: dict[str, Any] = {name: bindparam(name) for name in ("channel", "account", "user", "subject", "since")}
 _ADD = {
-    "sqlite": Statement(sqlite.insert(people).values(_NEW).on_conflict_do_nothing()),
-    "postgresql": Statement(postgresql.insert(people).values(_NEW).on_conflict_do_nothing()),
+    "sqlite": Statement(sqlite.insert(people).values(_NEW).on_conflict_do_nothing().returning(people.c.id)),
+    "postgresql": Statement(
+        postgresql.insert(people).values(_NEW).on_conflict_do_nothing().returning(people.c.id)
+    ),
 }
 
 
@@ -87,11 +89,17 @@ def digest(*parts: str) -> str:
 
 def meet(connection: Connection, channel: str, account: str, user: str, at: datetime) -> Person:
     """The person, made known if need be, by this transaction or by one that it waits for."""
-    who = {"channel": channel, "account": account, "user": user}
-    _ADD[connection.dialect.name].change(connection, {**who, "subject": uuid.uuid4().hex, "since": at})
-    found = person(connection, **who)
+    found = made(connection, channel, account, user, at) or person(connection, channel, account, user)
     assert found is not None
     return found
+
+
+def made(connection: Connection, channel: str, account: str, user: str, at: datetime) -> Person | None:
+    """The person where this transaction makes them known; None where they are known already."""
+    subject = uuid.uuid4().hex
+    values = {"channel": channel, "account": account, "user": user, "subject": subject, "since": at}
+    row = _ADD[connection.dialect.name].first(connection, values)
+    return None if row is None else Person(id=row.id, subject=subject, who=digest(channel, account, user))
 
 
 def save(

@@ -100,11 +100,11 @@ def of_codes(connection: Connection, usccs: Iterable[str]) -> dict[str, Enterpri
 
 
 def founded(connection: Connection, person: int, at: datetime) -> Enterprise:
-    """A new enterprise of which nothing is known but that the person speaks for it."""
+    """A new enterprise of which nothing is known but that the person, who spoke for none, speaks for it."""
     subject = uuid.uuid4().hex
     row = {"subject": subject, "since": at, "name": "", "proven": False, "told": {}, "ticks": []}
     made: int = _FOUND.first(connection, row).id
-    _move(connection, person, made, "founder", at)
+    _JOIN.change(connection, {"person": person, "enterprise": made, "proof": "founder", "since": at})
     return Enterprise(id=made, subject=subject, told={}, members=1)
 
 
@@ -139,13 +139,8 @@ def join(connection: Connection, person: int, enterprise: int, proof: str, at: d
     held = select(enterprises.c.id).where(enterprises.c.id == enterprise).with_for_update()
     if connection.execute(held).first() is None:
         raise Collision(f"enterprise {enterprise} is gone")
-    _move(connection, person, enterprise, proof, at)
-
-
-def _move(connection: Connection, person: int, enterprise: int, proof: str, at: datetime) -> None:
     leave(connection, person)
-    values = {"person": person, "enterprise": enterprise, "proof": proof, "since": at}
-    _JOIN.change(connection, values)
+    _JOIN.change(connection, {"person": person, "enterprise": enterprise, "proof": proof, "since": at})
 
 
 def leave(connection: Connection, person: int) -> None:

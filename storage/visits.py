@@ -28,14 +28,14 @@ class Visit:
     """
 
     person: Person
-    held: Any
-    was_lost: bool
-    kept: Kept
-    enterprise: Enterprise | None
-    has_claims: bool
-    has_watches: bool
-    reminding: Any
-    via: int | None
+    held: Any = ()
+    was_lost: bool = False
+    kept: Kept = Kept()
+    enterprise: Enterprise | None = None
+    has_claims: bool = False
+    has_watches: bool = False
+    reminding: Any = None
+    via: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,8 @@ def visit(
     if row is None:
         if (again := _AGAIN.first(connection, {"key": key})) is not None:
             return Again(turn=again.id, replies=again.replies)
-        conversations.meet(connection, **who, at=at)
+        if (new := conversations.made(connection, **who, at=at)) is not None:
+            return Visit(person=new)
         _is_held(connection, who)
         row = _VISIT.first(connection, {**who, "key": key})
     if row.turn is not None:
