@@ -30,7 +30,7 @@ class Visit:
     person: Person
     held: Any = ()
     was_lost: bool = False
-    kept: Kept = Kept()
+    kept: Kept
     enterprise: Enterprise | None = None
     has_claims: bool = False
     has_watches: bool = False
@@ -100,7 +100,7 @@ def visit(
         if (again := _AGAIN.first(connection, {"key": key})) is not None:
             return Again(turn=again.id, replies=again.replies)
         if (new := conversations.made(connection, **who, at=at)) is not None:
-            return Visit(person=new)
+            return Visit(person=new, kept=Kept())
         _is_held(connection, who)
         row = _VISIT.first(connection, {**who, "key": key})
     if row.turn is not None:

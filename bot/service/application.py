@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -114,11 +113,7 @@ class Service:
         self._working = {
             name: asyncio.create_task(self._work(name, work)) for name, work in self._works.items()
         }
-        # Editions and words stay as long as the process: they are not looked through for garbage again and again.
-        gc.collect()
-        gc.freeze()
         yield
-        gc.unfreeze()
         await self.end()
         await self._reception.stop()
         self._readiness.close()

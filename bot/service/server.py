@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import socket
@@ -91,10 +92,14 @@ class Server(uvicorn.Server):
         except OSError as error:
             raise _taken(host, port, error) from None
         finally:
+            gc.unfreeze()
             listening.close()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # Editions and words stay as long as the process: they are not looked through for garbage again and again.
+        gc.collect()
+        gc.freeze()
         self._begun()
         tell_systemd("READY=1")
 

@@ -29,6 +29,7 @@ from bot.channels.wechat.channel import WeChat
 from bot.reception.meters import Meters
 from bot.reception.reception import Reception
 from bot.service.application import Service
+from bot.service.server import Server
 from bot.tencent.account import Account
 from dialogs import Reply
 from storage.database import Database, database
@@ -72,17 +73,22 @@ def echo(account: Account) -> ASGIApp:
     return Starlette(routes=[Route("/wechat", called, methods=["POST"])])
 
 
-def ours(account: Account, turns: Any, store: Database) -> ASGIApp:
+def ours(account: Account, turns: Any, store: Database) -> uvicorn.Server:
     reception = Reception(turns, store, Meters(), now, a_minute=1_000_000, is_inline=store.is_sqlite)
-    return Service(reception, store, [WeChat(account, reception, Pushed())]).application
+    service = Service(reception, store, [WeChat(account, reception, Pushed())])
+    return Server(service.application, begun=lambda: None, end=service.end)
 
 
-def application(kind: str, folder: Path) -> ASGIApp:
+def floor(app: ASGIApp) -> uvicorn.Server:
+    return uvicorn.Server(uvicorn.Config(app, ws="none", log_config=None, access_log=False))
+
+
+def server(kind: str, folder: Path) -> uvicorn.Server:
     account, store = an_account(), database(None, folder)
     if kind == "http":
-        return bare()
+        return floor(bare())
     if kind == "echo":
-        return echo(account)
+        return floor(echo(account))
     prepare(store)
     turns: Turns | Still = Still() if kind == "still" else some_turns(store)
     return ours(account, turns, store)
@@ -91,10 +97,9 @@ def application(kind: str, folder: Path) -> ASGIApp:
 def main() -> None:
     kind, folder = sys.argv[1:]
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
-    app = application(kind, Path(folder))
-    server = uvicorn.Server(uvicorn.Config(app, ws="none", log_config=None, access_log=False))
+    measured = server(kind, Path(folder))
     print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
-    server.run([listening])
+    measured.run([listening])
 
 
 if __name__ == "__main__":
