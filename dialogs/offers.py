@@ -8,7 +8,7 @@ from dialogs.flow import DO
 from dialogs.message import Choice
 from dialogs.records import Claim, Records
 from dialogs.session import Session
-from dialogs.status import head
+from dialogs.status import is_headed
 from policy.courses import stage
 from policy.deadlines import window_states
 from policy.edition import Edition, Window
@@ -24,7 +24,7 @@ def offered(session: Session, topic: str) -> tuple[Choice, ...]:
     records, edition, now = session.context.records, session.edition, session.context.now
     if records is None or topic in _OF_NONE:
         return ()
-    if topic not in _TELLS_WINDOWS and not head(session):
+    if topic not in _TELLS_WINDOWS and not is_headed(session):
         return ()
     windows = remindable(edition, records, now)
     if len(windows) == 1:

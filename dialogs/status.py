@@ -17,7 +17,7 @@ from policy.edition import About, Reading
 def head(session: Session) -> str:
     """What stands before questions and answers: draft, closed, not yet open; empty while a window is open."""
     edition = session.edition
-    if not edition.is_draft and is_open(edition, session.context.now):
+    if not is_headed(session):
         return ""
     states = window_states(edition, session.context.now)
     last = max((s for s in states if s.closing_day), key=lambda s: s.closing_day or date.min, default=None)
@@ -29,6 +29,11 @@ def head(session: Session) -> str:
         upcoming=next((s for s in states if s.state == "not_open"), None),
         cited=cite(edition, last.clause if last else edition.source_clause),
     )
+
+
+def is_headed(session: Session) -> bool:
+    """Whether something stands before questions and answers."""
+    return session.edition.is_draft or not is_open(session.edition, session.context.now)
 
 
 def flagged(session: Session, *about: About, limit: int = 2) -> tuple[Reading, ...]:
