@@ -210,13 +210,15 @@ def _stands_apart(text: str, at: int, link: _Link) -> bool:
     return text.startswith(after, link.end)
 
 
+_WRITTEN = ("写的", "写着", "登记的", "注册的")
 _OURS = ("我们", "咱们", "咱", "俺们", "我们是", "咱是", "公司是", "我是", "我司")
 
 
 def _stands_inside(text: str, at: int, link: _Link) -> bool:
     """Whether a name that is also a common noun is where somebody is: 在市南, 市北的公司."""
+    written = text.endswith(_WRITTEN, 0, at)
     if at and text[at - 1] not in _WITHIN and _is_han(text[at - 1]) and not text.endswith(_OURS, 0, at):
-        return False
+        return written and not _is_han(text[link.end : link.end + 1])
     rest = link.end + text.startswith("的", link.end)
     if text.endswith(_OURS, 0, at) and not _is_han(text[rest : rest + 1]):
         return True  # 我们市南的

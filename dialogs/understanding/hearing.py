@@ -8,6 +8,7 @@ from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.reading import reading
 from dialogs.understanding.result import Asked, Understanding
 from dialogs.understanding.scene.observation import scene
+from dialogs.understanding.scene.retractions import is_mended
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.setting import Setting
 from dialogs.understanding.talk.controls import denies, named
@@ -30,7 +31,7 @@ def hearing(words: Words, setting: Setting) -> Understanding:
                 return _talked(steered, rest)
         elif may_correct(words) and not _APART.search(words.text):
             seen = scene(words, setting)
-            fixed = None if denies(seen) else correction(seen)
+            fixed = None if denies(seen) or is_mended(seen) else correction(seen)
             if fixed is not None:
                 return _answered(seen, fixed, setting) or _corrected(seen, fixed, setting)
             return reading(words, setting, seen=seen)

@@ -11,13 +11,15 @@ from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.enterprise.claims import claims
 from dialogs.understanding.enterprise.measures import measures
 from dialogs.understanding.places.comparisons import compared
-from dialogs.understanding.places.parties import Parties, Provider, parties
+from dialogs.understanding.places.parties import Parties, parties
+from dialogs.understanding.places.providers import Provider
 from dialogs.understanding.purchase.purchases import purchases
 from dialogs.understanding.question.askables import asks_for_verdict
 from dialogs.understanding.question.matters import is_quoting
 from dialogs.understanding.question.questions import Questions, questions
 from dialogs.understanding.result import Intent, Said, Unclear, Understanding
 from dialogs.understanding.scene.observation import scene
+from dialogs.understanding.scene.retractions import is_mended
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.scene.wordings import heard
 from dialogs.understanding.setting import Setting
@@ -101,6 +103,7 @@ def reading(
     if doubts:
         said = tuple([fact for fact in said if fact.scope != "enterprise" or fact.name not in doubts])
     torn = asked and "还是" in seen.text and not doubts.keys().isdisjoint(asked.facts)  # 1月15还是16
+    torn = torn or is_mended(seen)
     if "rule" in wishes and asked and (vague or torn or (said and _ASKS_NOT.search(seen.text) is None)):
         wishes = tuple(wish for wish in wishes if wish != "rule")  # 国家规定非做不可的那种
         asking = asking._replace(points=())
@@ -129,7 +132,10 @@ def reading(
 
 
 # 技术许可 不是转让
-_DENIED_AFTER = Pattern("(?<=[^,。;?! ]{2})[,。; ]+(?:可|并|又)?不是[^,。;?!不吗么]{1,8}$")
+_DENIED_AFTER = Pattern(
+    "(?<=[^,。;?! ]{2})[,。; ]+(?:可|并|又)?不是(?![^,。;?!]{0,4}(?:强制|强检|法定|必[须检做]|硬性|规定))"
+    "[^,。;?!不吗么]{1,8}$"
+)
 _ASKS_NOT = Pattern(
     r"(.)[不没]\1|[?吗么嘛咋]|呢|啥|什么|怎|多少|几|[能行要会算认管给让成够]不|(?<=.)不(?:$|[,。! ])|"
     "是不是|有没有|没(?:有)?(?:$|[,。! ])|还是|哪|谁|何|吧$|是否|如何"

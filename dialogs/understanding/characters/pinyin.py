@@ -17,6 +17,7 @@ kai fa=开发 wei tuo=委托 zi xun=咨询 cha xin=查新 ling quan=领券 dui f
 yun cheng=运城 ke la ma yi=克拉玛依 lai xi=莱西 jiao zhou=胶州 ping du=平度 ji mo=即墨 huang dao=黄岛
 lao shan=崂山 cheng yang=城阳 li cang=李沧 shi nan=市南 shi bei=市北 yan hu=盐湖 yong ji=永济 he jin=河津
 rui cheng=芮城 wan rong=万荣 wen xi=闻喜 ji shan=稷山 xia xian=夏县
+ke la ma yi qu=克拉玛依区 bai jian tan=白碱滩 du shan zi=独山子 neng bu duo shao=能补多少
 ping lu=平陆 bei jing=北京 shang hai=上海 tai yuan=太原 ji nan=济南 zen me=怎么 zen me yang=怎么样
 shen me=什么 shen me shi hou=什么时候 ke yi=可以 neng bu neng=能不能 neng bao=能报 neng ling=能领
 you mei you=有没有 mei you=没有 shi bu shi=是不是 xie xie=谢谢 ni hao=你好 nin hao=您好

@@ -12,6 +12,8 @@ def respelt(text: str) -> str:
     """A simplified, half-width text without its odd spellings; one that is nothing but pictures stays."""
     if " " in text:
         text = text.replace(" ", "") if is_spaced(text) else _SPREAD.sub(_closed, text)
+    if "|" in text:
+        text = text.replace("|", ",")
     if "。" in text:
         text = _POINT.sub(".", text)
     if "【" in text:
@@ -134,12 +136,20 @@ _ANSWERS = "👍👌✅✔√🙆☑❌✖×👎🙅❎"
 _YES, _NO = "[✅✔☑√]", "[❌✖❎]"
 _HELD_AFTER = Pattern(f"(?<=[一-鿿a-z0-9)])[ :]?(?:(?P<yes>{_YES})|(?P<no>{_NO}))(?=[ ,。;\n、]|$|[一-鿿])")
 _HELD_BEFORE = Pattern(f"(?:^|(?<=[ ,。;\n、]))(?:(?P<yes>{_YES})|(?P<no>{_NO})) ?(?=[一-鿿])")
+# 盐湖区 ✅创新型中小企业: of what follows, unless others stand behind what they are of.
+_GLUED = Pattern(f"(?<=[ ,。;\n、])(?:{_YES}|{_NO})(?=[一-鿿])")
+_TRAILING = Pattern(f"(?<=[一-鿿a-z0-9)])(?:{_YES}|{_NO})|(?:{_YES}|{_NO})(?=[ ,。;\n、]|$)")
+# ✅已付清
+_TICKED = Pattern(f"(?:^|(?<=[ ,。;\n、])){_YES} ?(?=已|付|做|签|开|交|通过)")
 _PICTURE = Pattern(f"[ ]*(?![{_ANSWERS}])[←-⇿⌀-⏿☀-➿⬀-⯿\U0001f000-\U0001faff]+[ ]*")
 
 
 def _drawn(text: str) -> str:
     """The text with ticks and crosses told in words, as in a form filled in, and other pictures as spaces."""
-    ticks_first = _HELD_BEFORE.match(text) is not None
+    text = _TICKED.sub("", text)
+    ticks_first = _HELD_BEFORE.match(text) is not None or (
+        _GLUED.search(text) is not None and _TRAILING.search(text) is None
+    )
     told = _HELD_BEFORE.sub(lambda m: "有" if m["yes"] else "没有", text) if ticks_first else text
     told = _HELD_AFTER.sub(lambda m: "有 " if m["yes"] else "没有 ", told)
     told = _PICTURE.sub(" ", told)

@@ -43,7 +43,8 @@ _NO_YEAR_BEFORE = Pattern("(?:成立|经营|做了|干了|[共满有已第近过
 _NO_YEAR_AFTER = Pattern("的?(?:历史|经验|时间)|[了多以来内间后前]|有效|质保")
 _DAY_BEFORE = Pattern(
     "(?:发票|开票|票面?|票一[个张][0-9./]{3,5}|日期|时间|报告|结果|合同|协议|签[约订署]?|开具?|出具?|落款|验收|invoice|date|report|contract)"
-    "(?:日期|时间|号|一[个张])?[是为在于的了:]{0,2} ?$"
+    "(?:日期|时间|号|一[个张]|上面?)?[是为在于的了:]{0,2} ?$"
+    "|[早晚迟先后]了?(?:[一两二三四五六七八九十几]|[0-9]{1,2})个?(?:天|周|月|星期|礼拜)[,是 ]{0,2}$"
 )
 _REPORTED = Pattern("(?:报告|日期|时间|date)(?:日期|时间)?[是为在于的:]{0,2} ?$")
 _DAY_AFTER = Pattern(
@@ -69,6 +70,8 @@ def _dotted(match: re.Match[str], seen: _Seen) -> Named | None:
 
 def _month(match: re.Match[str], seen: _Seen) -> Named | None:
     day, part = match["md"] or match["mq"] or match["mw"], match["mp"]
+    if two := _two_months(match, seen):
+        return _either_month(*two, seen)
     month = 1 if match["mm"] == "元" else whole(match["mm"])
     if month is None or (not 1 <= month <= 12 and not match["md"]):
         return None
@@ -84,6 +87,27 @@ def _month(match: re.Match[str], seen: _Seen) -> Named | None:
     if 1 <= month <= 12:
         year += _away(month, whole(day or "1") or 1, bool(day), seen)
     return in_month(year, match["mm"], day, part, assumed=True)
+
+
+_TWO_MONTHS = {"一二三四五六七八九十"[n : n + 2]: (n + 1, n + 2) for n in range(9)} | {"十一二": (11, 12)}
+_LAST_MONTH = 12
+_OTHER_MONTH = Pattern("(?<![0-9.十])(?P<first>1?[0-9]|[一二三四五六七八九十])(?:[、~/-]|到|至)$")
+
+
+def _two_months(match: re.Match[str], seen: _Seen) -> tuple[int, int] | None:
+    """The months that 五六月份 and 5、6月份 leave open."""
+    written = match["mm"]
+    if written in _TWO_MONTHS:
+        return _TWO_MONTHS[written]
+    other = _OTHER_MONTH.search(seen.text, max(0, match.start() - 3), match.start())
+    first, second = whole(other["first"]) if other else None, whole(written)
+    return (first, second) if first and second == first + 1 <= _LAST_MONTH else None
+
+
+def _either_month(first: int, second: int, seen: _Seen) -> Named:
+    year = seen.today.year + _away(first if seen.prefer == "past" else second, 1, False, seen)
+    low, high = date(year, first, 1), last(year, second)
+    return Named(low, high, f"{year} 年 {first} 月至 {second} 月", assumed=True)
 
 
 def _away(month: int, day: int, is_day: bool, seen: _Seen) -> int:

@@ -1,4 +1,4 @@
-"""Filings: an application for a certificate that somebody was paid for."""
+"""Filings: an application for a certificate, or what it needs, that somebody was paid for."""
 
 from __future__ import annotations
 
@@ -36,3 +36,12 @@ def is_paid(scene: Scene, mark: Mark, lead: str, tail: str, high: int) -> bool:
     if not paid and "代" not in lead and "中介" not in lead:
         return False
     return _FILING.match(tail) is not None or _WORKING.search(lead) is not None
+
+
+_HIRES = Pattern("(?:[请找让叫聘]|委托)[^,。;?!我]{1,10}(?:帮|给|替|来|负责|把)[^,。;?!]{0,4}$")
+
+
+def is_kept_for_pay(scene: Scene, raw: str) -> bool:
+    """Whether others were paid to keep the accounts of research: 请税务师把研发费用归集."""
+    start = scene.text.find(raw)
+    return raw.endswith("归集") and _HIRES.search(scene.text, scene.clause(start)[0], start) is not None

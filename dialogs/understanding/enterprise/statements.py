@@ -8,6 +8,7 @@ from functools import cache
 from dialogs.understanding.characters.cues import KNOWN
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.enterprise.declared import bare
+from dialogs.understanding.enterprise.filings import is_kept_for_pay
 from dialogs.understanding.enterprise.records import ill, whose
 from dialogs.understanding.enterprise.registrations import registered
 from dialogs.understanding.enterprise.weights import OPEN, weighed
@@ -36,6 +37,8 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
             continue  # 青岛是全资子公司
         if name == "finished" and scene.wants(*_CERTIFICATES) and "service" not in scene.kinds:
             continue  # 复审结果还没出来
+        if name == "voluntary_test" and raw.endswith(("要求", "规定")) and not _is_tested(scene):
+            continue  # 合同登记，国家没要求
         if name == "voluntary_test" and "其中" in scene.text:
             continue  # 其中5万是强制的
         if (
@@ -44,12 +47,12 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
             and not scene.wants(name)
         ):
             continue  # 今年没领过券: what was granted this year
-        if name == "own_research" and scene.wants("research_related"):
-            continue  # 跟研发没关系
+        if name == "own_research" and (scene.wants("research_related") or is_kept_for_pay(scene, raw)):
+            continue  # 跟研发没关系, 请税务师把研发费用归集
         if name == "finished" and value == "no" and raw.endswith("做") and _ANOTHER.search(scene.text):
             continue  # 没做过委托开发
-        if name == "contract_form" and f"还{raw}" in scene.text:
-            continue  # 还有一份合同也要报
+        if name == "contract_form" and (f"还{raw}" in scene.text or ("口头" in raw and "签字" in scene.text)):
+            continue  # 还有一份合同也要报, 口头说好的，4月2号才签字
         if name == "finished" and value == "no" and raw.endswith("做") and _asked(scene) not in _ABOUT_WORK:
             continue  # 绿色门槛今年还没做
         if name == "payment" and raw[:2] in ("还差", "还剩") and not _is_sum(scene, raw):
@@ -82,6 +85,12 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
         and _is_asked_here(scene, "completed")
     ):
         yield scene.said("completed", False)
+
+
+def _is_tested(scene: Scene) -> bool:
+    return scene.wants("voluntary_test") or any(
+        mark.value == "testing" for mark in scene.of_kind("service", "service_hint", "trace")
+    )
 
 
 _NUMERAL = frozenset("一二三四五六七八九十几百千123456789")

@@ -57,11 +57,43 @@ def is_left(scene: Scene, place: PlaceMention, following: PlaceMention) -> bool:
     return _MOVED.fullmatch(gap) is not None and _PLANNED.search(gap) is None
 
 
+_UNDER_WAY = KNOWN.add("手续|流程|还[在没]|马上|正在|快要")
+_LEAVES = Pattern("[^,。;?!]{0,14}(?:要|正在|准备|打算|快|马上)[^,。;?!如果能]{0,8}从$")
+_INTO = Pattern("(?:市|区|县)?(?:换|搬|迁|挪|转|改|变更)(?:到|至|去|成|为)")
+
+
+def is_to_leave(scene: Scene, place: PlaceMention, following: PlaceMention) -> bool:
+    """Whether one is still at a place, the move being under way: 执照马上要从黄岛换到即墨，手续还在走."""
+    if not scene.cues & _UNDER_WAY or scene.asks(place.start):
+        return False
+    low, _ = scene.clause(place.start)
+    if _LEAVES.fullmatch(scene.text, low, place.start) is None:
+        return False
+    gap = scene.text[place.end : following.start]
+    return _INTO.fullmatch(gap) is not None or (
+        gap in ("往", "向", "到") and scene.text.startswith(("迁", "搬", "挪", "转"), following.end)
+    )
+
+
+_GONE = KNOWN.add("卖[给掉了]|关[了停]|注销|转让|盘[给出]|拆了|倒闭")
+_GIVEN_UP = Pattern(
+    "[,。; ]+(?:去年|前年|今年|后来|已经?|早就?|都|前几年|就|现在|[0-9]{2,4}年|年[初底])*"
+    "(?:卖|关停?|注销|转让|盘|拆|倒闭)(?:给[^,。;?! ]{1,4}?|[掉出])?了(?=$|[,。;! ])"
+)
+
+
+def is_given_up(scene: Scene, place: PlaceMention) -> bool:
+    """Whether what one had there is gone: 老厂子在河津，去年卖给别人了."""
+    return bool(scene.cues & _GONE) and _GIVEN_UP.match(scene.text, scene.clause(place.start)[1]) is not None
+
+
 _TODAY = KNOWN.add("现在|目前|如今|眼下|今年")
 _NOW = Pattern(
-    "(?:我们|公司|但|不过|直到|到|而)?(?:现在|目前|如今|眼下|今年)(?:是|在|搬|到|又|都|就|才|注册|落|属|于)*"
+    "(?:我们|公司|但|不过|直到|到|而)?(?:现在|目前|如今|眼下|今年)(?:是|在|搬|到|又|都|就|才|还|只|剩下?|注册|落|属|于)*"
 )
-_ONCE = Pattern("最早|最初|起初|开始|原来|原先|以前|之前|早先|后来|然后|接着|又|老早|前几年|那时")
+_ONCE = Pattern(
+    "打算|准备|计划|老厂|卖[给掉了]|关[了停门]|注销|转让|最早|最初|起初|开始|原来|原先|以前|之前|早先|后来|然后|接着|又|老早|前几年|那时"
+)
 
 
 def present(scene: Scene, owned: Sequence[tuple[PlaceMention, str]]) -> PlaceMention | None:

@@ -52,7 +52,7 @@ Owner = Literal["licensed", "registered", "applicant", "work", "programme", "pro
 # What may stand between whoever is somewhere and the place.
 LINK = Pattern(
     "(?:是|系|这|在|再|还|落|原来的|以前的|搁|坐落|于|属于|属|位于|都|全|就|也|刚|才|目前|现在|主要|已经?|注册|成立|登记|办公|来自|落户|地处|设|开|办|建|盖|挂靠?|扎根|为"
-    "|一?家|这家|的|本部|公司|企业|厂子?|地址|所在地|自己|本身|本来|其实|一直|真|归|人|老|这边|这儿|隔壁|(?:[河江海湖]|马路)?对[岸面]|边上"
+    "|一?家|这[家个]|的|本部|公司|企业|厂子?|地址|所在地|自己|本身|本来|其实|一直|真|归|人|老|这边|这儿|隔壁|(?:[河江海湖]|马路)?对[岸面]|边上"
     "|里|呢|嘛|[ :(])*"
 )
 _LEAD = Pattern(
@@ -106,6 +106,8 @@ _NOT_THERE = Pattern("(?:不|没)(?:在|是)[一-鿿]{2,5}?(?=而?[在是]$)")
 _LONGEST_DENIED = 4
 _OWN_PART = Pattern("(?:实验室|研发中心|技术中心|研发平台|实验平台)(?:也|都|设|放|是)?在")
 _CAME = Pattern("(?<!机构)(?<!对方)(?<!他们)(?<!商)(?:刚刚?|已经?|才)(?:搬|迁)[到来至进]$")
+# 我跟朋友在即墨登记了一间公司
+_WITH_OTHERS = Pattern("(?:我|我们|咱们?|俺们?)(?:跟|和|与)[^,。;?!]{1,6}在$")
 _RENTED = Pattern("(?:租|借)(?:的|了|着|用)|(?:那边|这边)?(?:是|有)(?:个)?(?:厂房|仓库|车间|办公室)")
 _LICENSED = Pattern("(?:执照|照|注册地?|工商)(?:的)?(?:还|都|是|办|注册|登记)*在")
 
@@ -150,7 +152,7 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
     after = follower(scene, place.end)
     if kind == "headquarters" and scene.text.startswith("隔壁", before.start if before else 0) and not gap:
         kind = ""  # 隔壁诸城的
-    if is_founded(lead, tail):
+    if is_founded(lead, tail) or (_WITH_OTHERS.search(lead) and is_opened(lead, tail)):
         return "registered"
     if lead and is_server(lead):
         return "provider"
@@ -251,10 +253,17 @@ def _alone(scene: Scene, place: PlaceMention) -> Owner:
     if _is_of_nobody(scene, tail):
         return "applicant"
     said = "的" in tail or lead.strip() != "" or scene.wants("registered_in")
+    said = said or (low > 0 and _SOMEWHERE.search(scene.text, *scene.clause(low - 1)) is not None)
     said = said or TRADE_NEXT.match(scene.text, place.end + len(tail)) is not None
     if not said and _is_where_bought(scene, place, low):
         return "provider"  # 打样15套壳子 东莞
     return "registered" if said or not scene.kinds.keys().isdisjoint(_TOLD) else "applicant"
+
+
+# 我们是外省的，浙江台州
+_SOMEWHERE = Pattern(
+    "(?:我们?|咱们?|俺们?|我司|公司|企业|厂子?)(?:都|也|其实)?(?:是|属于|在)?(?:[外本][省地市]|[省市][外内])的?$"
+)
 
 
 def _is_where_bought(scene: Scene, place: PlaceMention, low: int) -> bool:

@@ -11,7 +11,6 @@ from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.enterprise.forms import is_firm, is_others_team
 from dialogs.understanding.places.branches import is_split
 from dialogs.understanding.places.clients import LICENSED_AWAY, asks_for_another, is_of_person, of_client
-from dialogs.understanding.places.comparisons import compared
 from dialogs.understanding.places.localities import (
     MUNICIPAL,
     Codes,
@@ -20,22 +19,15 @@ from dialogs.understanding.places.localities import (
     narrowest,
     widest,
 )
-from dialogs.understanding.places.moves import is_left, is_of_both, present
+from dialogs.understanding.places.moves import is_given_up, is_left, is_of_both, is_to_leave, present
 from dialogs.understanding.places.owners import Owner, owner
+from dialogs.understanding.places.providers import Provider, providers_named
 from dialogs.understanding.places.relatives import is_home, is_local, is_of_provider
 from dialogs.understanding.places.seats import is_outside
 from dialogs.understanding.result import Unclear
 from dialogs.understanding.scene.scene import Scene
 from policy.divisions import counties_of, division, is_within
 from policy.places import HOME, PlaceMention
-
-
-class Provider(NamedTuple):
-    """Where a provider is, a code or "!" and a code, with its place in the text; None where it cannot be told."""
-
-    start: int
-    end: int
-    value: str | None
 
 
 class Parties(NamedTuple):
@@ -45,9 +37,6 @@ class Parties(NamedTuple):
     registered_in: str | None = None
     providers: tuple[Provider, ...] = ()
     unclear: tuple[Unclear, ...] = ()
-
-
-_CLOSE = 2
 
 
 def parties(scene: Scene) -> Parties:
@@ -75,14 +64,7 @@ def parties(scene: Scene) -> Parties:
         codes = tuple(code for codes in registered for code in codes)
         raw = next(scene.text[p.start : p.end] for p, who in owned if who == "registered")
         unclear.append(_which(scene, codes, raw))
-    providers = [
-        Provider(p.start, p.end, widest(codes_of(p, scene)))
-        for p, who in owned
-        if who == "provider" and not _is_provincial(scene, p) and not _is_set_beside(scene, p)
-    ]
-    if len(providers) > 1 and len(scene.of_kind("service")) < 2:
-        providers = [p for p in providers if not _is_name_of(p, providers)]
-    providers = [p for n, p in enumerate(providers) if not _is_refined(scene, p, providers[n + 1 : n + 2])]
+    providers = providers_named(scene, [p for p, who in owned if who == "provider"])
     providers += [
         relative
         for relative in _relatives(scene, region)
@@ -102,12 +84,6 @@ def parties(scene: Scene) -> Parties:
     return Parties(region, code, tuple(sorted(providers)), tuple(unclear))
 
 
-def _is_set_beside(scene: Scene, place: PlaceMention) -> bool:
-    """克拉玛依区同青岛两地: compared with another place, and nobody's."""
-    beside = len(scene.places) > 1 and scene.text[place.start - 1 : place.start] in ("同", "跟", "和", "与")
-    return beside and compared(scene) is not None
-
-
 _LISTED = Pattern("(?:和|与|、|及|以及|还有|或者?)")
 
 
@@ -117,7 +93,7 @@ _THERE = ("registered", "licensed", "applicant", "nobody")
 def _owned(scene: Scene, places: Sequence[PlaceMention]) -> list[tuple[PlaceMention, Owner]]:
     """Each place with its owner; 在青岛和运城都有公司 says the same of both."""
     found: list[tuple[PlaceMention, Owner]] = []
-    came = False
+    came = leaving = False
     for number, place in enumerate(places):
         if is_of_both(scene, place):
             return [(place, "registered"), (place, "provider")]
@@ -126,7 +102,16 @@ def _owned(scene: Scene, places: Sequence[PlaceMention]) -> list[tuple[PlaceMent
             who = "registered"
         following = places[number + 1 : number + 2]
         came = bool(following) and who in _THERE and is_left(scene, place, following[0])
-        who = "nobody" if came and who != "work" else who
+        who = "nobody" if leaving or (came and who != "work") else who
+        leaving = bool(following) and is_to_leave(scene, place, following[0])
+        who = "registered" if leaving else "nobody" if who in _THERE and is_given_up(scene, place) else who
+        if (
+            who == "licensed"
+            and found
+            and found[-1][1] == "provider"
+            and _is_seat(scene, place, found[-1][0])
+        ):
+            who = "provider"
         if found and found[-1][1] == "registered" and who == "applicant":
             listed = _LISTED.fullmatch(scene.text[found[-1][0].end : place.start]) is not None
             who = "registered" if listed else who
@@ -134,6 +119,17 @@ def _owned(scene: Scene, places: Sequence[PlaceMention]) -> list[tuple[PlaceMent
     if len(found) > 1 and (now := present(scene, found)) is not None:
         return [(p, "registered" if p is now else "nobody") if w in _THERE else (p, w) for p, w in found]
     return found
+
+
+def _is_seat(scene: Scene, place: PlaceMention, wider: PlaceMention) -> bool:
+    """机构是西安的，执照在雁塔区: the licence of the one named before, in the city named before."""
+    low, _ = scene.clause(place.start)
+    own = any(
+        m.kind == "self" and "照" not in scene.text[m.start : m.end] for m in scene.between(low, place.start)
+    )
+    return not own and all(
+        any(is_within(i, o) for o in codes_of(wider, scene)) for i in codes_of(place, scene)
+    )
 
 
 def _settled(scene: Scene, owned: list[tuple[PlaceMention, Owner]]) -> list[tuple[PlaceMention, Owner]]:
@@ -223,42 +219,6 @@ def _is_team(scene: Scene) -> bool:
     """Whether a team speaks, which is registered nowhere."""
     teams = [m for m in scene.of_kind("form") if m.value == "team" and not is_others_team(scene, m)]
     return bool(teams) and not is_firm(scene)
-
-
-_UNIVERSITY = Pattern("[^的内外省,。 ]{0,4}?(?:大学|学院|[农理科工师医交]大|理工)")
-
-
-def _is_provincial(scene: Scene, place: PlaceMention) -> bool:
-    """Whether it is a province in a university's name, which does not tell the city: 山西农大."""
-    wide = all(not is_narrow_enough(candidate.code) for candidate in place.candidates)
-    return wide and _UNIVERSITY.match(scene.text, place.end) is not None
-
-
-_CAMPUS = Pattern("[^,。;?! ]{0,6}(?:大学|学院|[农理科工师医交海石财矿]大|研究[院所]|公司|[院所])[(](?:在)?")
-
-
-def _is_refined(scene: Scene, provider: Provider, following: list[Provider]) -> bool:
-    """Whether the place right after lies in this one and says more, or is where it has its seat.
-
-    山西省内太原, 哈尔滨工业大学(威海).
-    """
-    return any(
-        provider.value
-        and other.value
-        and (
-            (other.start - provider.end <= _CLOSE and is_within(other.value, provider.value))
-            or _CAMPUS.fullmatch(scene.text, provider.end, other.start)
-        )
-        for other in following
-    )
-
-
-def _is_name_of(provider: Provider, providers: list[Provider]) -> bool:
-    """Whether it is a province in a name, beside the city itself: 太原那个山西省检测中心."""
-    return provider.value is not None and any(
-        other.value not in (None, provider.value) and is_within(other.value or "", provider.value)
-        for other in providers
-    )
 
 
 def _which(scene: Scene, codes: Codes, raw: str) -> Unclear:

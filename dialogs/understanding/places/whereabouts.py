@@ -74,9 +74,14 @@ def has_moved(lead: str, tail: str) -> bool:
     return _MOVED_HERE.search(lead) is not None and _SETTLED.match(tail) is not None
 
 
-_STRANGERS = frozenset("供客甲股业户籍乡差兄上下税销打读定生安居带参开考旅培还")
+_STRANGERS = frozenset(
+    "供客甲股业户籍乡差兄上下税销打读定生安居带参开考旅培还儿女爸妈哥姐弟妹舅姨叔姑朋戚媳爱老别"
+)
 _STRANGE_AFTER = Pattern(
-    "[^,。]{0,8}?(?:给|帮|替|为|向)(?:我们|咱们?|俺们?|我)(?:厂|家|公司)?供"
+    # 独山子那个公司是我儿子的
+    "(?:那边|那儿|那|这)?(?:一?[个家])?(?:的)?(?:公司|厂子?|店|企业|铺子)?(?:是|归|属于)(?:我们?|咱们?|俺们?)?(?:一?个)?"
+    "(?:朋友|同学|亲戚|别人|老公|媳妇|爱人|儿子|女儿|老乡|老丈人|[爸妈哥姐弟妹舅姨叔姑表堂]{1,2})(?:家|他们)?(?:的|开|办|名下|管)"
+    "|[^,。]{0,8}?(?:给|帮|替|为|向)(?:我们|咱们?|俺们?|我)(?:厂|家|公司)?供"
     "|[^,。]{0,8}?(?:是|算是?|为)(?:我们|咱们?|俺们?|我司|我|公司)的?[^,。]{0,4}?(?:客户|甲方|供应商|供货|股东|上家|下家|上游|下游|业主|兄弟)"
     "|(?:那边|这边)?(?:上班|打工|读书|上学|定居|生活|安家|居住|带孩子|参展|参加|开会|考察|旅游|培训)|户口|户籍|籍|老乡|出差|那边的?客户|(?:有|的)(?:一?[个家]|很多|不少|些|老|大)?(?:客户|项目|订单|工地|市场|经销商|供应商)"
     "|的?(?:交|缴|纳|报)的?税"
@@ -137,11 +142,15 @@ _HANDING = ("找", "请", "委托", "跟", "和", "与", "给", "送到", "寄�
 
 def is_work(lead: str, tail: str) -> bool:
     """Whether something was done at the place: 在济南做的检测."""
+    if lead.endswith("在") and _OWN_JOB.search(lead):
+        return False
     if tail[:1] in _DOING and _WORK.match(tail) is not None and not lead.endswith(_HANDING):
         return True
     return lead.endswith("在") and _DONE_AT.search(lead) is not None and _THERE.fullmatch(tail) is not None
 
 
+# 我们是台州的，不过项目在运城做
+_OWN_JOB = Pattern("(?:项目|工程|业务|生意|活儿?)(?:都|也|就|主要)?在$")
 # 送检在西安
 _DONE_AT = Pattern(
     "(?:送检|检测|检验|化验|测试|试验|查新|设计|加工|打样|中试|评测|测评|仿真)(?:都|也|是|就|全)*在$"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dialogs.understanding.characters.patterns import Pattern
-from dialogs.understanding.places.parties import Provider
+from dialogs.understanding.places.providers import Provider
 from dialogs.understanding.purchase.commissions import MAKING
 from dialogs.understanding.purchase.prices import GRANTS, LIST, prices
 from dialogs.understanding.purchase.services import KINDS, Service, services

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dialogs.understanding.characters.cues import KNOWN
 from dialogs.understanding.characters.patterns import Pattern
-from dialogs.understanding.places.parties import Provider
+from dialogs.understanding.places.providers import Provider
 from dialogs.understanding.question.askables import askables, asks, speaks_of_self
 from dialogs.understanding.question.cases import (
     asked_in_passing,

@@ -9,6 +9,8 @@ from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.days.dates import DateMention
 from dialogs.understanding.days.spans import said
 from dialogs.understanding.result import Said, Unclear
+from dialogs.understanding.scene.drafts import is_draft
+from dialogs.understanding.scene.loose_days import answering
 from dialogs.understanding.scene.retractions import is_retracted
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.scene.strangers import is_of_strangers
@@ -31,6 +33,10 @@ _GAP = Pattern(
 )
 # When a paper came, which is not its own day: 票是昨天刚拿到的.
 _GOT = Pattern("(?:号|日|那天|当天)?[才刚又就给]{0,2}(?P<verb>拿到|收到|到手|寄到|取到|寄来|送来)")
+# 上周五收到的电子票，开票日期也是当天
+_SAME_DAY = Pattern(
+    "(?:日期|时间|票面|落款|[票开签])[^,。;?!]{0,3}(?:就|也|都)?是(?:当天|当日|同一?天|那天|那一天)"
+)
 _ANOTHER = ("另一张", "第二张", "另外一张", "又开了一张", "后一张")
 _PRESSED = ("压着", "赶在", "卡着", "踩着", "赶着", "抢在", "卡在", "贴着", "掐着")
 _LISTED = Pattern("(?:的|和|与|跟|及|、|,|还有|又|另?一[张个份次]|[ ]){1,4}")
@@ -46,12 +52,13 @@ _PLANNED = Pattern("(?:准备|打算|计划|答应|承诺|争取)(?:在|于|是|
 _ASKS_LEAVE = Pattern("[^,。;]{0,8}(?:行不行|可不可以|可以[吗不]|行[吗么不]|来得及|成不成|能不能)")
 _LATER = Pattern("(?:那天|左右|之?[前后]|以[前后]|[ ])*(?:才能?|再|才会)")
 
+_TOGETHER = Pattern("都|同一")
 _TOO = Pattern("(?:日期|时间)?(?:和|跟|与|同|、|以及|还有)")
 
 
 def _named_too(scene: Scene, mark: Mark, mention: DateMention) -> Mark | None:
     """The other paper of the same day: 合同和发票都是3月22."""
-    if mark.end > mention.start or "都" not in scene.text[mark.end : mention.start]:
+    if mark.end > mention.start or _TOGETHER.search(scene.text, mark.end, mention.start) is None:
         return None
     other = scene.before(mark.start, scene.clause(mark.start)[0])
     if other is None or FACTS.get(other.kind) in (None, FACTS[mark.kind]):
@@ -109,6 +116,7 @@ class Dated(NamedTuple):
         mark = scene.at(match.start("verb")) if match else None
         # A report is dated by when it came, an invoice is not.
         got = match is not None and (mark is None or mark.kind not in FACTS) and self.name != "result_on"
+        got = got and _SAME_DAY.search(scene.text, mention.end) is None
         if (mention.exact or self._is_day(scene)) and not got:
             label = scene.label(self.name)
             back = f"{label}按 {mention.reading}理解" if mention.assumed_year else None
@@ -125,11 +133,12 @@ def papers(scene: Scene) -> list[Dated]:
     passed: set[int] = set()
     for number, mention in enumerate(scene.dates):
         if is_retracted(scene, mention.end, scene.dates[number + 1 : number + 2]):
+            passed.add(number)
             continue
         if number and scene.text.endswith(_PRESSED, 0, mention.start):
             continue  # 12月31号压着年底开的
         marks = _beside(scene, number, used)
-        if _VOID.match(scene.text, mention.end):
+        if _VOID.match(scene.text, mention.end) or is_draft(scene, mention):
             used.update(marks)
             passed.add(number)
             continue
@@ -167,8 +176,8 @@ def papers(scene: Scene) -> list[Dated]:
             else []
         )
         alone = [d for d in alone if all(d is not paper.mention for paper in found)]
-        if asked and len(alone) == 1 and not _is_of_licence(scene, alone[0]):
-            found.append(Dated(alone[0], asked, ()))
+        if asked:
+            found += [Dated(d, asked, ()) for d in answering(scene, alone) if not _is_of_licence(scene, d)]
     return found
 
 
@@ -229,8 +238,11 @@ _ALONE = Pattern(
 )
 _ALONE_AFTER = Pattern("(?:的|那天|当天|左右|前后|吧|啊|开的|签的|出的|才开|才签|[ ])*")
 _TOLD = Pattern(
-    "(?:早|早就|已经?|都|也|就|是|给)*(?:有|有了|开了|签了|出了|出来了?|来了|到了|拿到了?|齐了|早|早开了)?(?:的|啊|哈|呀)?"
+    "(?:早|早就|晚|迟|先|后|了|[几一两二三0-9]个?(?:天|周|月|星期|礼拜)|已经?|都|也|就|是|给)*(?:有|有了|开了|签了|出了|出来了?|来了|到了|拿到了?|齐了|早|早开了)?(?:的|啊|哈|呀)?"
 )
+
+
+_ONE_DAY = Pattern("(?:都|全)?是?(?:在|为)?(?:同一?天|同日|同一日|一天)(?:的|[签开出]的)?")
 
 
 def _following(scene: Scene, found: list[Dated], used: set[Mark]) -> list[Dated]:
@@ -246,7 +258,13 @@ def _following(scene: Scene, found: list[Dated], used: set[Mark]) -> list[Dated]
         begin, end = scene.clause(low - 1)
         marks = [mark for mark in scene.between(begin, end) if mark.kind in FACTS]
         named = {FACTS[mark.kind] for mark in marks}
-        if len(named) != 1 or not used.isdisjoint(marks) or scene.asks(low - 1):
+        if not named or not used.isdisjoint(marks) or scene.asks(low - 1):
+            continue
+        if len(named) > 1:
+            # 合同跟发票都是同一天，2024.6.12
+            if _ONE_DAY.fullmatch(scene.text, marks[-1].end, end):
+                more += [Dated(mention, name, tuple(marks)) for name in sorted(named)]
+                used.update(marks)
             continue
         if _TOLD.fullmatch(scene.text, marks[-1].end, end):
             more.append(Dated(mention, named.pop(), tuple(marks)))

@@ -121,6 +121,7 @@ _ASIDE_AFTER = Pattern(
 _MADE = ("软件", "设备", "仪器", "装置", "测试设备", "检测设备", "检测仪", "专用设备", "耗材")
 # 找的是太原一家重点实验室
 _LAB = Pattern("(?:找|请|委托|是)[^,。;?!租用借]{0,8}(?:[家个]|[^,。;?!租用借的]{2,4}的)$")
+_PROGRAMS = ("程序", "算法", "小程序", "app")
 # 合同名字叫技术服务，其实是检测
 _CALLED = Pattern("(?:名字|名称|名义|抬头|标题|名目|名头)(?:上|里|写|是|叫|的|开)*$")
 _REALLY = Pattern("[^。;?!]{0,20}(?:其实|实际|说白了|实则|真正)")
@@ -131,6 +132,10 @@ def is_aside(scene: Scene, mark: Mark) -> bool:
     made = mark.value in ("development", "design") and scene.text.startswith(_MADE, mark.end)
     if not made and _ASIDE_AFTER.match(scene.text, mark.end) is not None:
         return True
+    if mark.value == "testing" and (
+        scene.text.startswith(_PROGRAMS, mark.end) or scene.text.startswith("算法", mark.end - 1)
+    ):
+        return True  # 写一套视觉检测程序
     if mark.value == "consulting" and "certificate" in scene.kinds and not scene.amounts:
         return scene.text[max(0, mark.start - 1) : mark.start] in (
             "在",

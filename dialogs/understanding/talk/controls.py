@@ -41,6 +41,8 @@ _MEANT = Pattern(
     "|还是|[?])"
     "|[是叫]个?(?:什么|啥子?|嘛|甚|么子)(?:玩意|东西|东东|意思|名堂|鬼|讲究|说法)"
 )
+# 一张7月2，一张7月26，你问的是哪张: which of those told
+_WHICH_OF = Pattern("的是哪一?[张份笔次]")
 _CHANGE = ("改", "修改", "更正", "纠正")
 _NAMING = ("self", "certificate", "tenancy", "tenancy_unclear", "subject", "provider", "fact_word", *FACTS)
 
@@ -77,6 +79,8 @@ def control_word(scene: Scene, has_facts: bool) -> Word:
     if _is_retaken(scene):
         return Word("correct")
     meant = fact_explained(scene) if scene.cues & _ASKED else None
+    if has_facts and _WHICH_OF.search(scene.text):
+        return Word()
     if meant or (scene.asked and (_MEANT.search(scene.text) or _is_measured(scene))):
         return Word("meaning", meant or (scene.asked.facts[0] if scene.asked else None))
     return Word()
