@@ -16,6 +16,7 @@ from dialogs.understanding.talk.corrections import Correction, correction, may_c
 from dialogs.understanding.talk.meanings import own_name
 from dialogs.understanding.talk.noise import is_noise
 from dialogs.understanding.talk.steering import Steering, steering
+from dialogs.understanding.words.choices import retaken
 from dialogs.understanding.words.polarity import polarity
 
 
@@ -23,6 +24,8 @@ def hearing(words: Words, setting: Setting) -> Understanding:
     """What a clean text says, and what it asks of the talk; noise says nothing."""
     if is_noise(words):
         return Understanding()
+    if setting.offered and (again := retaken(words.text)):
+        words = cued(again)
     if not any(option.label == words.text for option in setting.offered):
         steered = steering(words, setting.asked is not None)
         if steered is not None:
@@ -58,6 +61,8 @@ def _is_meant(steered: Steering, rest: Understanding, setting: Setting) -> bool:
     if steered.control == "quit":
         heard.discard("rule")  # 我去问下会计
     says = bool(rest.facts or rest.unclear or rest.region or rest.off_topic or heard)
+    if steered.control == "meaning" and setting.asked is None and "券" in steered.rest:
+        return False  # 有个创新券，这是啥意思
     if steered.control == "add_service":
         return True
     if steered.control == "change_year" and "错" in steered.rest and says:
@@ -100,7 +105,11 @@ _PLACES = (
 
 def _talked(steered: Steering, rest: Understanding) -> Understanding:
     control = steered.control
-    told = rest._replace(control=control, correct=None, answer=None, chosen=(), chosen_all=None)
+    # 我也说不上来 beside 为啥要问营收 leaves nothing open.
+    known = tuple([fact for fact in rest.facts if fact.value is not None])
+    told = rest._replace(facts=known, control=control, correct=None, answer=None, chosen=(), chosen_all=None)
+    if control == "why":
+        return told._replace(off_topic=None)  # 问这个干嘛，税务那边会知道不
     if control in ("change_region", "change_year", "quit"):
         return told._replace(
             facts=(), unclear=(), points=(), intents=tuple(w for w in rest.intents if w in _POLITE)
@@ -110,10 +119,12 @@ def _talked(steered: Steering, rest: Understanding) -> Understanding:
 
 # ---- corrections
 
-# 不是6月18就是6月19, 改成高校做的话呢 take nothing back
+# 不是6月18就是6月19, 改成高校做的话呢, 老搞混，差别在哪, 如果把发票作废 take nothing back
 _APART = Pattern(
     "不是[^,。;?!]{1,12}?就是|[改换]成[^,。;?!]{1,12}(?:的话|呢[? ]*$)|还[要得在]再?[改修](?:改|一改"
     "|一下)?(?:$|[,。;! ])"
+    "|[搞弄][得的]?混[^。;?!]*(?:区别|差别|差在|不同|一样|分清|分开)"
+    "|(?:如果|要是|假如|假设|万一|倘若)[^,。;?!]{0,14}(?:作废|重[开签填])"
 )
 
 # 不是青岛的 是烟台的, as the answer to where: what is denied was never said

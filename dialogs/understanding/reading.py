@@ -17,14 +17,16 @@ from dialogs.understanding.purchase.purchases import purchases
 from dialogs.understanding.question.askables import asks_for_verdict
 from dialogs.understanding.question.matters import is_quoting
 from dialogs.understanding.question.questions import Questions, questions
-from dialogs.understanding.result import Intent, Said, Unclear, Understanding
+from dialogs.understanding.result import Intent, Point, Said, Unclear, Understanding
 from dialogs.understanding.scene.observation import scene
+from dialogs.understanding.scene.portions import OF_EACH
 from dialogs.understanding.scene.retractions import is_mended
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.scene.wordings import heard
 from dialogs.understanding.setting import Setting
 from dialogs.understanding.talk.consequences import follows
 from dialogs.understanding.talk.controls import Word, control_word
+from dialogs.understanding.talk.options import settles
 from dialogs.understanding.talk.reply import Reply, reply
 from dialogs.understanding.talk.reservations import reserved
 from dialogs.understanding.topic.topics import Topics, topics
@@ -38,6 +40,8 @@ def reading(
     `seen` is the scene of that text, where it is at hand.
     """
     asked = setting.asked
+    if words.cues & _BELIEVED and (known := _MISTAKEN.sub("", words.text)) != words.text:
+        words, seen = cued(known), None
     if asked and (again := _REPEATED.match(words.text)):
         words, seen = cued(words.text[again.end() :]), None  # it asks nothing
     if asked and "category" in asked.facts and (denied := _DENIED_AFTER.search(words.text)):
@@ -53,10 +57,11 @@ def reading(
         whose = whose._replace(registered_in=None)  # 高企奖励多少，青岛的
     sides = compared(seen) if about.terms is None else None
     if (sides is not None or "compare" in about.intents) and not _is_at_home(seen, whose):
-        whose = Parties(providers=whose.providers)  # 青岛和运城哪个补得多: nobody's place
+        # 青岛和运城哪个补得多, 对外地机构哪边松: nobody's place, and outside of neither
+        whose = Parties(providers=() if sides and len(sides) > 1 else whose.providers)
     found = [*_placed(seen, whose), *claims(seen, about), *measures(seen, about)]
     found += purchases(seen, about, whose.providers)
-    if "payment" in [fact.name for fact in found]:
+    if any(fact.name in OF_EACH for fact in found):
         found = list(_paid(seen, found))
     asking = (
         Questions() if is_supposed or sides is not None else questions(seen, about, whose.providers, found)
@@ -92,6 +97,11 @@ def reading(
     elif quotes or _is_of_grants(seen, found):
         answered = Reply()
     wishes = asking.intents or about.intents
+    if asked and "eligibility" in wishes and "算不算" in seen.text and not _OF_VOUCHER.search(seen.text):
+        # 关联关系是啥意思，老同学算不算: asked of what was asked.
+        wishes = tuple(wish for wish in wishes if wish != "eligibility")
+        if not wishes and word.control is None:
+            wishes, asking = ("rule",), asking._replace(points=(Point(name=asked.facts[0]),))
     if len(found) >= _FEWEST_TOLD and _POLITE.issuperset(wishes) and _is_open(seen, about, word):
         wishes = (*wishes, "eligibility")  # 科小有，检测付了3万，有补贴吗
     said = (*[fact for fact in found if isinstance(fact, Said)], *answered.facts)
@@ -104,7 +114,7 @@ def reading(
         said = tuple([fact for fact in said if fact.scope != "enterprise" or fact.name not in doubts])
     torn = asked and "还是" in seen.text and not doubts.keys().isdisjoint(asked.facts)  # 1月15还是16
     torn = torn or is_mended(seen)
-    if "rule" in wishes and asked and (vague or torn or (said and _ASKS_NOT.search(seen.text) is None)):
+    if "rule" in wishes and asked and (vague or torn or (said and not _asks(seen, answered))):
         wishes = tuple(wish for wish in wishes if wish != "rule")  # 国家规定非做不可的那种
         asking = asking._replace(points=())
     if not is_supposed and word.control is None and set(wishes) <= _OF_SUPPOSED and _supposes(words):
@@ -131,6 +141,12 @@ def reading(
     )
 
 
+_BELIEVED = KNOWN.add("以为")
+# 我以为都打完了，结果还欠两万: what was believed is not so.
+_MISTAKEN = Pattern(
+    "(?<![^,。;!? ])(?:我们?|咱们?|俺们?|老板|财务|会计)?(?:还|一直|本来|原来|原|都|当时|之前)*以为[^,。;!? ]{2,24}"
+    "[,。;! ]+(?=结果|其实|实际|原来|没想到|后来|谁知|但|可(?!以))"
+)
 # 技术许可 不是转让
 _DENIED_AFTER = Pattern(
     "(?<=[^,。;?! ]{2})[,。; ]+(?:可|并|又)?不是(?![^,。;?!]{0,4}(?:强制|强检|法定|必[须检做]|硬性|规定))"
@@ -140,6 +156,13 @@ _ASKS_NOT = Pattern(
     r"(.)[不没]\1|[?吗么嘛咋]|呢|啥|什么|怎|多少|几|[能行要会算认管给让成够]不|(?<=.)不(?:$|[,。! ])|"
     "是不是|有没有|没(?:有)?(?:$|[,。! ])|还是|哪|谁|何|吧$|是否|如何"
 )
+
+
+def _asks(seen: Scene, answered: Reply) -> bool:
+    """Whether a message may ask; 按合同算吧 chooses."""
+    return _ASKS_NOT.search(seen.text) is not None and not (answered.chosen and settles(seen.text))
+
+
 _OF_SUPPOSED = frozenset({"greeting", "thanks", "deadlines"})
 _IF = KNOWN.add("如果|如若|假如|假设|假使|要是|倘若|倘使|万一")
 # 如果没登记合同会怎样: what is supposed could not be read.
@@ -156,8 +179,9 @@ def _supposes(words: Words) -> bool:
 # 没有没有，我们信用干净得很
 _REPEATED = Pattern(
     "(?:没有)+(?=没有[,。;!~ ])|(?:您?你?是?问)?(?:服务)?(?:机构|服务商|合同|发票|票|钱|费用|地址"
-    "|注册地|人数|员工|营收|收入|日期|报告)(?:吗|嘛|么)[ ,?。]+(?=.{2})"
+    "|注册地|人数|员工|营收|收入|日期|报告)(?:吗|嘛|么)[ ,?。]+(?=.{2})|(?:怎么|咋)[说讲]呢[ ,。]+(?=.{2})"
 )
+_OF_VOUCHER = Pattern("[券劵报补领申资]")
 _FEWEST_TOLD = 2
 _POLITE = frozenset({"greeting", "thanks"})
 
@@ -179,7 +203,9 @@ def _supposed(words: Words, setting: Setting) -> Scene:
 _SHIFTED = Pattern("(?:拖|推|推迟|延|等|晚|提前)到")
 _PUT_OFF = Pattern("(?<=[号日])再(?=[开签付出])")
 # What is supposed to come later: 拖到10月1号.
-_AHEAD = Pattern("拖|推|开到[^,]{0,12}去|[号日]再|等到|再[开签付]|以后|之后|晚到|明年|下个?月")
+_AHEAD = Pattern(
+    "拖|推|[重补]开到|重签到|[改挪]到|开到[^,]{0,12}去|[号日]再|等到|再[开签付]|以后|之后|晚到|明年|下个?月"
+)
 
 
 def _is_told(seen: Scene, provider: Provider) -> bool:
@@ -200,8 +226,19 @@ def _is_told_of_self(seen: Scene, start: int, end: int) -> bool:
 
 
 def _is_at_home(seen: Scene, whose: Parties) -> bool:
-    """我们厂在即墨, 跟运城比哪个高: one tells where one is."""
-    return whose.registered_in is not None and "self" in seen.kinds
+    """我们厂在即墨, 跟运城比哪个高: one tells where one is; 青岛跟咱运城比 does not."""
+    if whose.registered_in is None or "self" not in seen.kinds:
+        return False
+    return not any(
+        seen.text.endswith(_OURS, 0, place.start) and _SET_BESIDE.match(seen.text, place.end)
+        for place in seen.places
+    )
+
+
+_OURS = ("咱", "咱们", "我们", "俺", "俺们")
+_SET_BESIDE = Pattern(
+    "(?:市|区|县)?(?:这边|这里|这儿)?(?:的?(?:科技|创新)*[券政补]|比|跟|和|与|同|是不是|没|哪)"
+)
 
 
 def _with_comparison(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
@@ -219,11 +256,12 @@ def _placed(seen: Scene, whose: Parties) -> list[Said | Unclear]:
 
 def _paid(seen: Scene, found: list[Said | Unclear]) -> Iterator[Said | Unclear]:
     """What is said of payment is of the service named in its clause, or of all: 检测的付清了, 两项都付清了."""
-    bought = [f for f in found if isinstance(f, Said) and f.name != "payment"]
+    bought = [f for f in found if isinstance(f, Said) and f.name not in OF_EACH]
     numbers = sorted({f.service for f in bought if f.service is not None})
     for fact in found:
         if isinstance(fact, Said) and not numbers and fact.service is not None:
-            yield replace(fact, service=None)
+            if len({f.value for f in found if isinstance(f, Said) and f.name == fact.name}) == 1:
+                yield replace(fact, service=None)
         elif not numbers or not isinstance(fact, Said) or fact.name != "payment" or fact.service is not None:
             yield fact
         elif _OF_ALL.search(seen.text):

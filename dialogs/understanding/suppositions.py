@@ -28,6 +28,10 @@ def parted(words: Words) -> Parted | None:
     if words.cues & _PLANNED and (match := _PLAN.search(text)):
         return _planned(text, match.start(), match.start("what"))
     if (match := _IF.search(text)) and not _AS_FAR_AS.match(text, match.end()):
+        named = _NAMED_FIRST.search(text, 0, match.start())
+        if named and not _OTHER_NAMED.match(text, match.end()):
+            text = f"{text[: named.start()]}如果{named.group()}{text[match.end() :]}"
+            return _under(text, named.start(), named.start() + len("如果"))
         return _under(text, match.start(), match.end())
     if (match := _ELLIPTIC.match(text)) or (match := _IN_THAT_CASE.match(text)):
         return _under(text, match.start(), match.start("what"))
@@ -37,7 +41,11 @@ def parted(words: Words) -> Parted | None:
         and _OUTCOME.search(text, match.start("what"))
     ):
         return _under(text, match.start(), match.start("what"))
-    if (match := _CHANGE.search(text)) and _OUTCOME.search(text, match.end()):
+    if (
+        (match := _CHANGE.search(text))
+        and _OUTCOME.search(text, match.end())
+        and not (match["how"][0] in "搬迁" and _MOVED_BEFORE.search(text, 0, match.start()))
+    ):
         start = max(text.rfind(mark, 0, match.start()) for mark in ",。;?!\n ") + 1
         supposed = _changed(text[start : match.start("how")], match["how"], text[match.end() :])
         return Parted(_LESS.sub("", text[:start].rstrip(_EDGES)).rstrip(_EDGES), supposed)
@@ -87,7 +95,9 @@ def _under(text: str, start: int, end: int) -> Parted:
     stated = _LESS.sub("", text[:start].rstrip(_EDGES)).rstrip(_EDGES)
     if instead := _INSTEAD.search(text, end):
         return Parted(stated, text[instead.end() :])
-    text = text[:end] + _SOON.sub("", _FROM.sub("", _THEN_WHAT.sub(",", text[end:])), count=1)
+    rest = _MIGHT.sub("", _COUNTS.sub("", _THAN.sub("", text[end:])))
+    rest = _SOON.sub("", _FROM.sub("", _THEN_WHAT.sub(",", rest)), count=1)
+    text = text[:end] + _REST_PAID.sub("尾款付清了", _SETTLED.sub(r"\g<what>办好了", rest))
     supposed = _SUCH_AS.sub("", _MOVED.sub("", _MOVING.sub("在", text[end:]))).strip(_EDGES)
     return Parted(stated, _TAIL.sub("", _ONLY_THEN.sub("再", _AND_IF.sub("", supposed))).rstrip("呢嘞咧吗?"))
 
@@ -127,7 +137,7 @@ _IF = Pattern(
     "(?:那么?|哎)?(?:如果说?|如若|假如|假设|假使|假若|假定|倘若|倘使|设想一?下?|设若|试想一?下?|哪怕说?"
     "|比如说?(?=(?:我|咱|俺|公司)?们?(?:付|花|签|开|拿)[^,。;?!]{0,4}[0-9一二三四五六七八九十百])"
     "|就算是?(?![^,。;?!]{0,10}吧)(?!完|错|法|账)|即使|即便|一旦|(?<![主只摘概纪需必重首])要是|(?<![般有相])若是?(?!干)"
-    "|(?<![0-9一二三四五六七八九十百千几多两])万一|比方说?|打个比方"
+    "|(?<![0-9一二三四五六七八九十百千几多两])万一|比方说?|打个比方|要(?=不是[^,。;?!]{1,10}[, ]+(?:而)?是)"
     "|就当|权当|退一步[讲说])(?:我们?|咱们?|当初|到时候?|[ ,])*"
 )
 _CHANGE = Pattern(
@@ -138,8 +148,48 @@ _CHANGE = Pattern(
     "|(?:再|多)?[补付加涨提]到|拖到|推到|推迟到|提前到|[写签开变加翻]成|[涨翻降减压凑变签]到|增加到|提高到"
     "|追加到|(?<![没行])走(?!流程|券|不|得|平台|[分子母总]公司|[总分]部))"
 )
-# 要是把检测换成培训呢: what it is changed into.
-_INSTEAD = Pattern("把[^,。;?!]{1,12}?(?:换成|改成|换做|改做)(?:做|找)?")
+# 绿色门槛要是批不下来呢: what it is said of goes first.
+_NAMED_FIRST = Pattern(
+    "(?<![^,。;?! 那的们])(?:绿色门槛|绿槛|高企|国高|科小|专精特新|小巨人|创新型(?:中小企业)?|发票|票|合同|合同登记"
+    "|技术合同|登记|报告|尾款|证书?)$"
+)
+# 厂子去年才从平陆搬到盐湖
+_MOVED_BEFORE = Pattern(
+    "(?:刚刚?|才|已经?|去年|前年|上个?月|早就?|年初|前几年|20[0-2][0-9]年)[^,。;?!要想备算划]{0,8}$"
+)
+# 高企如果没有科小
+_OTHER_NAMED = Pattern(
+    "(?:没有?|不是|缺|有|是|拿到?|评上?)[了到上]?(?:高企|高新|国高|科小|科技型|专精特新|小巨人|创新型|发?票|合同|报告)"
+)
+# 要是把检测换成培训呢, 要是不找太原那家，换成海南的, 小型变成了中型: what it is changed into.
+_INSTEAD = Pattern(
+    "把[^,。;?!]{1,12}?(?:换成|改成|换做|改做)(?:做|找)?"
+    "|(?:从|由)?[大中小微]型?(?:企业)?[^,。;?!]{0,4}?[变升降改](?:成|为|到)了?(?=[大中小微])"
+    "|把[^,。;?!]{1,12}?(?:去掉|删掉|拿掉|剔掉|扣掉|撇开|抛开|刨掉)了?[, ]*"
+    "|不[找用选在跟][^,。;?!]{1,12}?[, ]+(?:而是|改成|改找|改用|换成|换做|换|找|用)(?:成|做|找|用|在)?"
+)
+# 拆成两个各5万的，是不是比一个10万的划算: what it is held against is not supposed.
+_THAN = Pattern(
+    "(?:是不是|会不会|是否|有没有)(?:就|还|要|能)*比[^,。;?!]{1,12}?(?:划算|多|少|高|低|强|合算|好|合适|便宜|贵)"
+)
+# 拖到年底才付，还算付清吗: what it counts as is asked.
+_COUNTS = Pattern(
+    "[, ]*(?:还|就|那|也|是不是|算不)*算(?:是|作)?(?:全)?(?:付清|结清|付完|做完|完成|完工)[^,。;?!]*"
+)
+# 把登记补办上 says that it is done.
+_SETTLED = Pattern(
+    "把(?P<what>[^,。;?!]{0,10}?(?:登记|备案|审查|门槛))(?:再|也|都|给|去|先|赶紧)*(?:补办|补|办|弄|做|搞|走)"
+    "(?:上|好|了|下来|完|成|妥|齐)+"
+)
+_REST_PAID = Pattern(
+    "(?:把)?(?:那笔|剩下的)?(?:尾款|余款|剩下的(?:钱|款)?)[^,。;?!没未不]{0,6}?"
+    "(?:付|打|给|结|转|补)(?:过去|完|清|掉|齐|上)*了"
+)
+# 7月份能搬进孵化器, 年底能拿到高企: when, and that one may, is no matter.
+_MIGHT = Pattern(
+    "^(?:我们?|咱们?|公司)?(?:[0-9]{1,2}月份?|[上下]半年|年[底内前]|明年|今年|下个?月|过几个?月|以后|将来|到时候?|[再也都真就能会要]|可以|顺利)+"
+    "(?=搬|迁|入驻|住进|进驻|拿到|拿下|评上|认定|取得|申请到|办下|通过)"
+)
 # 如果没记错 supposes nothing.
 _AS_FAR_AS = Pattern("我?没有?(?:记|弄|搞|算|看|猜)错|方便的?话|可以的?话")
 # What is supposed of a place is that one is there.
@@ -210,7 +260,7 @@ _SUCH_AS = Pattern(
 )
 _OUTCOME = Pattern(
     "[呢嘞咧][? ]*$|会不会|是不是|会变|变[多少]|高了|能不能多|多拿|多补|少拿"
-    "|翻番|翻倍|会咋|会怎|怎么算|咋算|多少|是几|结果|行情|还剩|能补|能报|能拿"
+    "|翻番|翻倍|会咋|会怎|怎么算|咋算|多少|是几|结果(?!还|又|发现|财务|会计|人家|他们|只|才|没|漏)|行情|还剩|能补|能报|能拿"
     "|给不给|到顶|顶格|拿满|满额|能不能|认不认|认吗|作不作数|试试|成不|行不|可以[报领补拿兑]|怎样|如何|就行了|就成了|就给|怎么着|差多少|可以吗|行吗"
     "|不一样|一样|跟着涨|够格"
     "|够条件|够不够|变化|影响|多[给补]|少[给补]|[给补]得?[多少]"

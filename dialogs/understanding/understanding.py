@@ -105,12 +105,21 @@ def _supposed_of(seen: Scene) -> Asked | None:
     name: str | None = None
     if seen.amounts and not seen.of_kind(*_NAMED_SUMS):
         name = seen.base
-    elif seen.dates and not seen.of_kind("invoice", "contract", "result", "service_hint"):
+    elif _days(seen) and not seen.of_kind("invoice", "contract", "result", "service_hint"):
         name = "invoiced_on" if "invoiced_on" in seen.facts else None
     elif (seen.places or seen.of_kind("relative")) and not seen.of_kind("self", "form", "size"):
         name = None if _AT_HOME.search(seen.text) else "provider_in"
     return Asked(kind="one", facts=(name,)) if name else None
 
 
+def _days(seen: Scene) -> bool:
+    """Whether a day or month is named that a paper may bear: 能不能攒到明年 names none."""
+    return any((day.high - day.low).days < _DAYS_OF_A_YEAR for day in seen.dates) or (
+        bool(seen.dates) and len(seen.text) <= _LONGEST_YEAR
+    )
+
+
+_DAYS_OF_A_YEAR = 364
+_LONGEST_YEAR = 8  # 明年开的
 _NAMED_SUMS = ("contract", "granted", "granted_unclear", "other_money", "pay")
 _AT_HOME = Pattern("^(?:在|我们?在|公司在|注册在|搬到|迁到|按|是)")

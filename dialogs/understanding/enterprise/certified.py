@@ -21,6 +21,8 @@ _WITHOUT_ANY = Pattern(
     "|^(?:(?:我们?|公司|以前|之前|早先|早年|前几年|原来|曾经|倒是?|也)*)(?:评|有|拿|办|认定|入|报|是|当|得)[过到]"
     "(?:的|啊|吧)?[^,。;?! ]{0,4}[, ]?"
     "(?:但是?|可是?|不过|后来|现在|今年|去年|前年|就|早|已经?|又)*(?:没(?:再)?续|没再|没复|过期|到期了|失效|取消|撤|断了|掉了|不是了|没有?了|被[取撤摘])"
+    "|^(?:我们?|公司|这个|那|压根|根本|从来|还|也|都|[ ,])*(?:连?想都(?:没|不敢)想过?|没(?:考虑|想|琢磨)过)"
+    "(?:这个|这事)?(?=$|[,。; 的呢啊])"
     "|(?:只有|就|光)有?(?:一[张个本])?(?:营业)?执照(?!号)"
     "|^(?:[我咱俺]们?|公司|那个|这个)?(?:早就?|已经?|去年就?|前年就?|现在)+"
     "(?:没有?|作废|过期|取消|掉)了?[了啦](?=$|[,。; 啊呀呢])"
@@ -40,6 +42,8 @@ _ON_SHOW = Pattern(
 )
 
 
+# 在市高企培育库里，不是正式的
+_ONLY_LISTED = Pattern("培育[^。;?!]{0,8}(?:不是|不算|还没|没有?)(?:真正|正式)?的?(?:正式|认定|评上|高企|证)")
 # No more than shown: one may still object.
 _SHOWN = Pattern("[^,。;?!没不公]{0,8}公示(?:了|中|期|着|阶段|的)*(?:呢|啊|吧)?[。! ]?")
 
@@ -55,6 +59,10 @@ def of_asked(scene: Scene) -> Iterator[Said | Unclear]:
         yield scene.said(names[0], True) if match else scene.unclear(names[0], scene.text, "快到期了")
     elif len(names) == 1 and "certificate" not in scene.kinds and _ON_SHOW.match(scene.text):
         yield scene.said(names[0], True)
+    elif len(names) == 1 and "培育" in scene.text and "certificate" not in scene.kinds:
+        listed = _ONLY_LISTED.search(scene.text) is not None
+        raw, label = scene.text, scene.label(names[0])
+        yield scene.said(names[0], False) if listed else scene.unclear(names[0], raw, f"{label}还在培育")
     elif len(names) == 1 and "公示" in scene.text and _SHOWN.fullmatch(scene.text):
         yield scene.unclear(names[0], scene.text, f"{scene.label(names[0])}还在公示")
 

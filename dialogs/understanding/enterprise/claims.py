@@ -10,7 +10,14 @@ from dialogs.understanding.enterprise.entries import entries, is_dated, is_out_n
 from dialogs.understanding.enterprise.forms import form, size, size_alone, size_unclear
 from dialogs.understanding.enterprise.holdings import holding, is_valid
 from dialogs.understanding.enterprise.statements import statements
-from dialogs.understanding.enterprise.tenancy import COMPARED, LEVEL, is_away, is_in_talks, is_there
+from dialogs.understanding.enterprise.tenancy import (
+    COMPARED,
+    is_away,
+    is_in_talks,
+    is_level_open,
+    is_there,
+    level,
+)
 from dialogs.understanding.enterprise.trades import own_trades, trades
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene.scene import Scene, starting
@@ -115,7 +122,7 @@ def _is_certified(scene: Scene, mark: Mark) -> bool:
 
 
 # What enterprises call themselves without any certificate.
-_LOOSE = ("创新型企业", "创新型")
+_LOOSE = ("创新型企业", "创新型", "科技型的")
 
 
 def _claim(scene: Scene, mark: Mark, name: str, stands: str | None = None) -> Iterator[Found]:
@@ -146,6 +153,8 @@ def _together(scene: Scene, mark: Mark) -> str | None:
             break
         if following.kind in ("both_yes", "both_no"):
             said = "held" if following.kind == "both_yes" else "denied"
+            if said == "held" and _UNDER_WAY.match(scene.text, following.end - 1):
+                said = "pending"  # 高企、专精特新都在申报
             break
         if following.kind != mark.kind:
             break
@@ -156,6 +165,9 @@ def _together(scene: Scene, mark: Mark) -> str | None:
     # What is said of a list is said of its rest too: each list is gone through once.
     scene.known.update(dict.fromkeys(((_together, one.start) for one in listed), said))
     return said
+
+
+_UNDER_WAY = Pattern("在(?:申|报|办|评|等|公示|审|走|弄|搞|冲|准备|排|培育|复审|重新)")
 
 
 def _is_required(scene: Scene, mark: Mark) -> bool:
@@ -197,15 +209,18 @@ def _tenancy_unclear(scene: Scene, mark: Mark) -> Iterator[Found]:
     if is_away(scene, mark, scene.text[max(0, mark.start - 8) : mark.start]):
         yield scene.said(mark.value, False)
         return
+    if any(known.value == mark.value and known.end <= mark.start for known in scene.of_kind("tenancy")):
+        return  # 我们在省级孵化器里，是不是让孵化器帮我们报
     if is_in_talks(scene, mark):
         yield scene.unclear(mark.value, scene.text[mark.start : mark.end], f"{scene.label(mark.value)}还在办")
         return
-    level = LEVEL.match(scene.text, mark.end) if scene.standing(mark.start, mark.end) == "held" else None
-    if level is not None and not scene.asks(mark.start):
-        yield scene.said(mark.value, level["high"] is not None)
+    high = level(scene, mark)
+    if high is not None and not scene.asks(mark.start):
+        yield scene.said(mark.value, high)
         return
+    is_open = is_level_open(scene, mark)
     for claim in _claim(scene, mark, mark.value):
-        if isinstance(claim, Said) and claim.value is True and not scene.wants(mark.value):
+        if isinstance(claim, Said) and claim.value is True and (not scene.wants(mark.value) or is_open):
             raw = scene.text[mark.start : mark.end]
             yield scene.unclear(mark.value, raw, "没有说是省级以上还是市级的")
         else:

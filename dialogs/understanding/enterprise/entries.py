@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from dialogs.understanding.characters.cues import KNOWN
 from dialogs.understanding.characters.patterns import Pattern
-from dialogs.understanding.days.dates import DateMention
 from dialogs.understanding.enterprise.holdings import holding
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene.papers import papers
@@ -23,6 +22,14 @@ class Entry(NamedTuple):
     is_in: bool
 
 
+class Year(NamedTuple):
+    """A year named in text[start:end]."""
+
+    start: int
+    end: int
+    year: int
+
+
 def entries(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     """2024年入的库, 今年没入: the fact of that year; the present one is told by this year, or by any other."""
     dated = scene.dates or "二" in scene.text or "20" in scene.text
@@ -33,7 +40,7 @@ def entries(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     years = {t.year for t in listed}
     told = [*listed, *(t for t in (*told, *_later(scene, told)) if t.year not in years)]
     if not told and scene.asked and any(name.startswith("tech_sme") for name in scene.asked.facts):
-        told = [t for mention in scene.dates for t in _told_plainly(scene, mention)]
+        told = [t for mention in scene.once(_years) for t in _told_plainly(scene, mention)]
     if told and scene.asked and _COMING.search(scene.text):
         told = [one for one in told if not one.is_in]
     for one in told:
@@ -65,18 +72,19 @@ def is_out_now(scene: Scene) -> bool:
 def _later(scene: Scene, told: list[Entry]) -> Iterator[Entry]:
     """去年是科小，今年不是了: another year in a clause of its own, after the first."""
     named = told or any(m.value == "tech_sme" for m in scene.of_kind("certificate"))
-    if not named or not scene.dates or (told and len(scene.dates) < 2 and not scene.cues & _SINCE):
+    years = scene.once(_years) if named else []
+    if not years or (told and len(years) < 2 and not scene.cues & _SINCE):
         return
-    for mention in scene.dates[1:] if told else scene.dates:
+    for mention in years[1:] if told else years:
         low, high = scene.clause(mention.start)
         aside = scene.phrase(mention.start)
-        if aside[0] > low and _OF_THEN.match(scene.text, mention.end):
+        if aside[0] > low and (told or _OF_THEN.match(scene.text, mention.end)):
             low, high = aside  # 就科小这一个 2024年的
         if _IS_LED.fullmatch(scene.text, low, mention.start) and not any(
             m.kind in _OWN_SUBJECT for m in scene.between(low, high)
         ):
             yield from _told_plainly(scene, mention)
-    since = _SINCE_THEN.search(scene.text, scene.dates[0].end) if told and scene.cues & _SINCE else None
+    since = _SINCE_THEN.search(scene.text, years[0].end) if told and scene.cues & _SINCE else None
     if since is not None and not scene.asks(since.start()):
         yield Entry(scene.today.year, False)
 
@@ -127,6 +135,9 @@ def _asked_year(scene: Scene, told: list[Entry]) -> Iterator[Said | Unclear]:
     for mark in scene.of_kind("entered") if not told else ():
         if scene.doubts(mark.start):
             continue
+        if _is_either(scene, mark) or scene.standing(mark.start, mark.end) == "hedged":
+            yield scene.unclear(asked, scene.text, f"{scene.label(asked)}，不能肯定")
+            return
         yield scene.said(asked, not _is_out(scene, mark))
     for mark in scene.of_kind("certificate") if not told and "entered" not in scene.kinds else ():
         if mark.value == "tech_sme" and not scene.asks(mark.start) and holding(scene, mark) == "denied":
@@ -144,9 +155,17 @@ _UNKNOWN = Pattern(
 )
 
 
+def _is_either(scene: Scene, mark: Mark) -> bool:
+    """Whether it is said both ways: 到底入没入我也说不好."""
+    start = mark.start
+    return scene.text[start] in "没未" and start > 0 and scene.text[start - 1] == scene.text[start + 1]
+
+
 def _told(scene: Scene, mark: Mark, topics: Topics) -> Iterator[Entry]:
     year = _year_beside(scene, mark)
     if year is None or topics.covers(mark.start) or scene.asks(mark.start) or scene.doubts(mark.start):
+        return
+    if mark.kind == "entered" and _is_either(scene, mark):
         return
     if mark.kind == "entered":
         asked = scene.asked is not None and any(name.startswith("tech_sme") for name in scene.asked.facts)
@@ -181,6 +200,10 @@ _HAS = Pattern(
     "(?:的|也|都|还|就)*(?:(?P<out>没有?|不在|未|不是|忘|漏|断)|有|在|是|入|评)"
     f"|(?:[^,。;?!没不未]{{0,8}}?)(?P<left>{_NOT_DONE}|(?:没有?|未)(?:再|能|去|给|来得及|顾上)[{_DOING}]|断了|忘了|漏了)(?!吗|没|下来|出来|好|完)"
     "|(?:[也又还都照样接着刚]){0,3}(?:(?:报|申报|申请|填)了[也又就都]?)?(?:批|过|通过|评上|报上|续上|弄上|弄好|办好|进|续)了(?!吗|没|期)"
+    # 2024的是6月那批, 今年的七月才公告
+    "|的?就?是[^,。;?!没不未等]{1,8}(?:那一?批|[入评发]的|公告的?|下来的)(?=$|[,。;! ])"
+    "|的?(?:[0-9一二三四五六七八九十]{1,3}月份?)?(?:才|刚|也|就|已经?)+(?:公告|入库?|评上|下来|批|拿到)"
+    "(?:了|的)?(?=$|[,。;! ])"
 )
 
 
@@ -195,26 +218,46 @@ def _year_by_year(scene: Scene) -> list[Entry]:
     """科小2023年有2024年没报: one phrase that goes through the years."""
     if len(scene.dates) < 2:
         return []
+    named = scene.once(_years)
     for mark in scene.of_kind("certificate"):
         low, high = scene.phrase(mark.start)
-        years = starting(scene.dates, low, high) if mark.value == "tech_sme" else ()
+        years = starting(named, low, high) if mark.value == "tech_sme" else ()
         if len(years) > 1 and _ALL_IN.match(scene.text, years[-1].end) and not scene.asks(mark.start):
-            return [
-                Entry(mention.low.year, True) for mention in years if mention.low.year == mention.high.year
-            ]
+            return [Entry(mention.year, True) for mention in years]
         found = [t for mention in years for t in _told_plainly(scene, mention)] if len(years) > 1 else []
         if len(found) == len(years) > 1:
             return found
     return []
 
 
-def _told_plainly(scene: Scene, mention: DateMention) -> Iterator[Entry]:
+def _years(scene: Scene) -> list[Year]:
+    """The years that a message names in order, those without 年 too: 2023年有编号，2024的忘了弄."""
+    named: list[Year] = []
+    for d in scene.dates:
+        low, _ = scene.phrase(d.start)
+        of_another = (
+            named and named[-1].start >= low and _MONTH.match(scene.text, d.start)
+        )  # 去年的是11月才下来
+        if d.low.year == d.high.year and not of_another:
+            named.append(Year(d.start, d.end, d.low.year))
+    if "20" not in scene.text:
+        return named
+    bare = [Year(*match.span(), int(match.group())) for match in _BARE_YEAR.finditer(scene.text)]
+    dated = {year.start for year in named}
+    return sorted([*named, *(year for year in bare if year.start not in dated)]) if bare else named
+
+
+_MONTH = Pattern("[0-9一二三四五六七八九十]{1,3} ?[月号日]")
+_BARE_YEAR = Pattern("(?<![0-9.年/·-])20[12][0-9](?=的(?!票|发票|合同|单|报告)|那[年批个])")
+
+
+def _told_plainly(scene: Scene, mention: Year) -> Iterator[Entry]:
     """去年有，今年没有."""
     match = _HAS.match(scene.text, mention.end)
     if match is None and scene.kinds.keys().isdisjoint(_PAPERS) and _OF_THEN.match(scene.text, mention.end):
-        yield Entry(mention.low.year, True)
-    if match and mention.low.year == mention.high.year:
-        yield Entry(mention.low.year, match["out"] is None and match["left"] is None)
+        yield Entry(mention.year, True)
+    if match:
+        yield Entry(mention.year, match["out"] is None and match["left"] is None)
 
 
 def is_dated(scene: Scene, mark: Mark) -> bool:
@@ -251,6 +294,7 @@ _GOES_ON = Pattern(
     "|倒|却|可|再|说|应该|可能|好像|确实|是|一直|压根|根本|正|在|全)*"
     "(?:科小|科技型|入|评|批|下来|通过|办|弄|搞|有(?!个)|在库|续|没|未|不|断|掉|忘|漏|库"
     "|认定|报|取得|拿|过|申|进|编号|资格|年度|版|证|公示|名单|复|登|备|续|到期|过期|取消|的))"
+    "|[^,。;?!]{0,8}(?:漏报|(?:没|忘记?|忘了)(?:报|入|评|弄|续|办)|错过|没赶上)"
     "|[^,。;?!]{0,1}(?:$|[,。;!? 、)）])"
 )
 # 我们是崂山的24科小

@@ -11,6 +11,7 @@ from dialogs.understanding.words.lexicon import Mark
 
 Found = Said | Unclear
 
+_PARTNERS = ("合伙人那", "合伙人的", "合伙人他", "合伙人自己", "合伙人名下", "合伙人另", "合伙人开")
 
 # 在运城有分公司: the one who has a branch is not one.
 _OWNS = Pattern("(?:有|设了|设有|开了|成立了|外地|别的)(?:的|一个|一家|个|家)?$")
@@ -58,6 +59,8 @@ def is_firm(scene: Scene) -> bool:
 
 
 def form(scene: Scene, mark: Mark) -> Iterator[Found]:
+    if scene.text.startswith(_PARTNERS, mark.start) and not scene.wants("legal_form"):
+        return  # 合伙人那个公司才是高企: companies have partners too
     if mark.value == "branch" and _OWNS.search(scene.text[max(0, mark.start - 4) : mark.start]):
         return
     low, high = scene.phrase(mark.start)

@@ -6,6 +6,7 @@ from dialogs.understanding.characters.cues import KNOWN
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.enterprise.fates import became, led
 from dialogs.understanding.enterprise.filings import is_paid, is_service
+from dialogs.understanding.enterprise.grades import graded
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.scene.strangers import is_of_strangers
 from dialogs.understanding.words.lexicon import Mark
@@ -20,11 +21,15 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
     after = next((m.start for m in scene.between(mark.end, end) if m.kind == "certificate"), end)
     lead, tail = scene.text[low : mark.start], scene.text[mark.end : after]
     if _is_strangers(scene, mark, low, tail):
-        return _own_after(scene, end) or _own_after(scene, high)
+        return _own_after(scene, mark, end) or _own_after(scene, mark, high) or _own_other(scene, mark, end)
+    if tail.startswith(_BODIES) or (lead.endswith(_FOR) and _DOES_FOR.match(tail)):
+        return None
     if (tail and is_service(tail)) or is_paid(scene, mark, lead, tail, high):
         return None
     if scene.wants(mark.value) and tail in _TOPIC and (said := polarity(scene.text[after:])):
         return _SAID.get(said)  # 专精特新啊，早先是，去年过期了
+    if tail and _HELD_AFTER.match(tail):
+        return "held"
     if "听" in lead and _HEARSAY.search(lead):
         return "hedged"
     if tail.startswith(_SAVE) or ("前" in lead and _FORMER.search(lead)):
@@ -33,6 +38,8 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
         return "supposed"  # 高企认定下来，市里给奖励多少钱
     if tail and _COLUMN.match(tail):
         return "denied"
+    if tail and lead.endswith(_LIKENED) and _ALIKE.match(tail):
+        return "asked"  # 小微跟科小是一回事不
     if lead.endswith(("申请", "申报", "评", "办", "认定", "报")) and _WHILE.match(tail):
         return None
     if lead.endswith("还") and tail.startswith("呢"):
@@ -83,11 +90,22 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
         return "held"
     if lead.endswith(_BESIDES) and not _AND_MORE.match(scene.text, mark.end):
         return "hedged"  # 除专精特新外，高企、科小都有
-    if stands == "held" and _is_lesser(scene, mark, lead):
+    if stands == "held" and scene.cues & _NAMED_AFTER and _IN_OTHERS_NAME.match(scene.text, end):
         return "hedged"
+    if stands == "held" and (of_town := graded(scene, mark, lead)):
+        return of_town
     return became(scene, mark, tail, after, end, stands)
 
 
+# 市高新技术企业协会会员, 我们给高企做配套的
+_BODIES = ("协会", "联合会", "促进会", "俱乐部", "联盟", "产业园", "培训")
+_FOR = ("给", "为", "帮", "替", "向")
+_DOES_FOR = Pattern("(?:企业|公司|们|客户)?(?:做|搞|配|供|代工|加工|提供|服务|干活|打工)")
+_LIKENED = ("跟", "和", "与", "同", "就是", "等于")
+_ALIKE = Pattern(
+    "(?:证书?|企业)?(?:是|算|到底|究竟|都|也)*(?:不是|不)?(?:同?一(?:回事|码事|个(?:东西|意思|证)|样)|两(?:回事|码事|样)"
+    "|有(?:什么|啥|何|没有)?(?:区别|关系|差别))"
+)
 _JUST = Pattern("(?<![没不是])(?:(?:就|只|仅|光)(?:有|剩|拿了|是)?(?:一个|个|一本)|(?:只|仅|就)有|就剩)$")
 _TOPIC = ("啊", "呀", "嘛", "呢", "么", "吗", "这个", "这块")
 _SAID: dict[str, Standing] = {"yes": "held", "no": "denied", "hedged": "hedged"}
@@ -104,18 +122,6 @@ _UNMET = Pattern(
 )
 _BESIDES = ("除了", "除开", "除去", "除")
 _AND_MORE = Pattern("[^,。;?!]{0,8}[, ]?(?:我们?|公司)?(?:还|也|又|另)")
-# Of the province is what counts: 市级专精特新.
-_OF_TOWN = ("市级", "区级", "县级")
-
-
-def _is_lesser(scene: Scene, mark: Mark, lead: str) -> bool:
-    """Whether it is one of a town, or a high-tech one of a province only: that may be another certificate."""
-    if lead.endswith("自治区级"):
-        return mark.value == "high_tech"
-    lesser = (*_OF_TOWN, "省级") if mark.value == "high_tech" else _OF_TOWN
-    return scene.text.startswith(_OF_TOWN, mark.start) or lead.endswith(lesser)
-
-
 # 高企以外的都有, 合并前的公司是高企
 _SAVE = ("以外", "之外", "除外")
 _FORMER = Pattern("(?:合并|分立|改制|重组|更名|收购|变更|注销)[之以]?前[^,。;?!]{0,6}(?:是|有)(?:个|一家)?$")
@@ -126,6 +132,8 @@ _REWARDS = frozenset(("reward", "neighbour"))
 _ONCE_OBTAINED = Pattern("(?:认定|批|办|评|申请|申报|评审)?(?:下来|成功|上)(?:以后|之后|后|的话)?[, ](?!了)")
 _COLUMN = Pattern("(?:的)?[那这]?一?[栏格项](?:里|是|填|我|们|的|写)*(?:空|没|否|无|叉)")
 # 听开发区的人说我们算创新型中小企业
+# 孵化器也没进专精特新是有的: the denial is of what goes before.
+_HELD_AFTER = Pattern("(?:倒|却|确实|这个|那个|证|就)*是有的(?!话|是|没|时候|人|企业|公司|单位|不)")
 _HEARSAY = Pattern("听[^,。;?!]{1,8}?(?:说|讲|提)(?!了|过)")
 
 _MISLAID = Pattern("[^,。;?!没不]{0,6}(?:丢|找不|遗失|弄丢|烧了|泡了|撕了)")
@@ -209,7 +217,21 @@ def _list_tail(scene: Scene, mark: Mark) -> str:
 
 _THEIRS_AFTER = Pattern(
     "(?:都|也|全|统一)*(?:证书|资质|牌子)?的?(?:那?是|归|属于|挂在|在)(?:我们?|咱们?|俺们?|我司)?(?:的|老板|法人)*"
-    "(?:集团|总部|总公司|[母子分]公司|别人|人家|客户|他们|它|对方|股东|兄弟|关联|(?:另外?|别的|其他)(?:的|一|那)?[家个]?(?:公司|企业|厂)|另一?家)"
+    "(?:集团|总部|总公司|[母子分]公司|别人|人家|客户|他们|它|对方|股东|兄弟|关联|(?:另外?|别的|其他)(?:的|一|那)?[家个]?(?:公司|企业|厂)|另一?家"
+    "|(?:我|老板)?(?:老公|爱人|媳妇|对象|朋友|亲戚|姐夫|妹夫|小舅子|合伙人|[哥弟姐妹叔舅])(?:的|家的?|那个?|那边)?(?:公司|企业|厂))"
+)
+# 高企我们有，不过是老公司的
+_IN_OTHERS_NAME = Pattern(
+    "[, ](?:不过|但是?|可是?|只是|就是|其实|只不过)(?:证书?|牌子|资质|那个?|它|都|是|用的?|写的?|挂|在|办的?|登记|[ ])*"
+    "(?:我们?|咱们?)?(?:老公司|旧公司|原来的?公司|以前的?公司|之前的?公司|另[外一]+[家个]?(?:公司|企业|厂)|别的(?:公司|企业|厂)"
+    "|[母总]公司|集团|总部|关联公司|兄弟公司|股东|合伙人)[^,。;?!我咱没]{0,4}"
+    "(?:的|名下|名字|名义|名头|头上|上面)(?=$|[,。;! 啊呢吧])"
+)
+_NAMED_AFTER = KNOWN.add("不过|但|可[是他那]|只[是不]|就是|其实")
+# 高企是集团的，我们自己就一个创新型中小企业
+_OWN_OTHER = Pattern(
+    "[, ](?:但是?|可是?|不过|而)?(?:我们?|咱们?|俺们?|我司|本公司|自己|这边|这家|本身|公司)+(?:手[上里头]|名下)*"
+    "(?:就|只|光|仅|才)(?:是|有|剩|拿了)?(?:个|一个|一张|一本)?(?:证|牌子)?(?=[^,。;?!]{2})"
 )
 # 手上三家客户，一家有科小两家没有
 _ONE_OF_MANY = Pattern(
@@ -217,6 +239,12 @@ _ONE_OF_MANY = Pattern(
 )
 # 我们集团下面有一家高企; 我们是高企的子公司
 _OF_A_GROUP = Pattern("(?:下面|旗下|下属|名下)[^,。我]{0,3}有[^,。我]{0,3}$")
+# 给我们做检测的那家是小巨人
+_SERVED = KNOWN.add("[给帮替为][我咱俺公]")
+_SERVING = Pattern(
+    "[给帮替为](?:我们?|咱们?|俺们?|公司)[^,。;?!]{1,10}的(?:那?[个家]|单位|公司|机构|院|所|中心|企业|厂家?)*"
+    "(?:也|都|就|倒|才|本身|自己|他们|人家)*(?:是|有|属于)(?:个|一家|家|国家级?|省级)?$"
+)
 _THEIR_FIRM = Pattern("的(?:全资|控股)?(?:子公司|分公司|供应商|客户|代理商|经销商|配套)")
 _NOT_OURS = Pattern("落不到|轮不到|没我们|不是我们|不算我们|跟我们(?:没|无)|与我们无")
 _OWN_AFTER = Pattern(
@@ -230,6 +258,8 @@ def _is_strangers(scene: Scene, mark: Mark, low: int, tail: str) -> bool:
     if "家" in scene.text[low : mark.start] and _ONE_OF_MANY.search(scene.text, low, mark.start):
         return True
     if is_of_strangers(scene, mark.start) or _OF_A_GROUP.search(scene.text, low, mark.start):
+        return True
+    if scene.cues & _SERVED and _SERVING.search(scene.text, low, mark.start):
         return True
     if tail.startswith("的") and _THEIR_FIRM.match(tail):
         return True
@@ -247,13 +277,25 @@ def _is_strangers(scene: Scene, mark: Mark, low: int, tail: str) -> bool:
     )
 
 
-def _own_after(scene: Scene, high: int) -> Standing | None:
+def _own_after(scene: Scene, mark: Mark, high: int) -> Standing | None:
     """What is said of oneself after others: 母公司是高企，我们自己没有."""
     rest = scene.text[high + 1 : scene.phrase(high + 1)[1]] if high < len(scene.text) else ""
     if _NOT_OURS.search(rest):
         return "denied"
     match = _OWN_AFTER.match(rest)
+    if match and match["yes"] and (other := scene.at(high + 1 + match.end())) and other.kind == mark.kind:
+        return None  # 合伙人的公司才是高企，我这边是科小
     return ("denied" if match["no"] else "held") if match and len(rest) - match.end() < 3 else None
+
+
+def _own_other(scene: Scene, mark: Mark, end: int) -> Standing | None:
+    """Denied where all that oneself has is another certificate, told after that of others."""
+    match = _OWN_OTHER.match(scene.text, end)
+    following = scene.after(match.end()) if match else None
+    other = match is not None and following is not None and following.start == match.end()
+    if not other or following is None or following.kind != "certificate" or following.value == mark.value:
+        return None
+    return None if scene.asks(following.start) else "denied"
 
 
 # 没高企证不行: what is required, by whoever says so.

@@ -31,8 +31,8 @@ def measures(scene: Scene, topics: Topics) -> Iterator[Found]:
 _SUMS = {"revenue": "revenue", "sales": "revenue", "assets": "assets"}
 _GAP = Pattern(
     "(?:是|为|有|达到?了?|在|做到?了?|完成了?|实现了?|能有|也就|才|就|只有|不过|一年|全年|每年|年度?|上年度?|本年度?|的|总额|总计"
-    "|规模|合计|数|一共|总共|不到|不足|不?超过|没到|将近|接近|大概|大约|差不多|约|估计|应该|可能|好像"
-    "|至少|最多|快|近|[:( ])*"
+    "|(?:报表|账面?|审计报告|年报)[上里]|规模|合计|数|一共|总共|不到|不足|不?超过|没到|将近|接近|大概|大约|差不多|约|估计|应该|可能|好像"
+    "|至少|最多|快|近|正好|刚好|恰好|冲到|涨到|干到|[:( ])*"
 )
 _LONGEST_LEAD = 24
 _OLD = 2  # years after which a figure says nothing of today
@@ -75,6 +75,8 @@ def _measured(scene: Scene, mark: Mark) -> Amount | None:
     """The amount right after the word, or else right before it: 营收2300万, 2300万的营收."""
     _, high = scene.clause(mark.start)
     after = starting(scene.amounts, mark.end, high)
+    if len(after) > 1 and (last := _of_last_year(scene, mark, after[0], after[1])):
+        return last
     if after and _GAP.fullmatch(scene.undated(mark.end, after[0].start)):
         return after[0]
     low, _ = scene.phrase(mark.start)
@@ -82,6 +84,17 @@ def _measured(scene: Scene, mark: Mark) -> Amount | None:
     if before and scene.text[before[-1].end : mark.start] in ("", "的", "年", "的年"):
         return before[-1]
     return None
+
+
+def _of_last_year(scene: Scene, mark: Mark, first: Amount, second: Amount) -> Amount | None:
+    """前年八百来万，去年做到了1130万: the figure that is asked for."""
+    before = "前年" in scene.text[mark.end : first.start]
+    return second if before and _LAST_YEAR.fullmatch(scene.text, first.end, second.start) else None
+
+
+_LAST_YEAR = Pattern(
+    "[^,。;?!0-9]{0,3}[,。; ](?:去年|上年度?|上一年)(?:[是有就才]|做?到了?|达到了?|做了|[ ])*"
+)
 
 
 def _is_of_others(scene: Scene, mark: Mark, amount: Amount) -> bool:

@@ -15,8 +15,19 @@ _BY_ITSELF = Pattern(
 _CONTRACT_GAP = 24
 
 
-def registered(scene: Scene) -> Iterator[tuple[str, str, str]]:
-    """两份合同都是3月签的，都登记了: said of the contract named right before."""
+# 设计的合同登记了，检测的没有登记
+_OF_ANOTHER = Pattern(
+    "的(?:合同)?(?:还|就|倒|却|也)*(?P<no>没有?(?:去|做|办)?(?:登记|备案))(?:过|呢)?(?=$|[,。;! ])"
+)
+
+
+def registered(scene: Scene, is_told: bool) -> Iterator[tuple[str, str, str]]:
+    """两份合同都是3月签的，都登记了: of the contract named before, or of one service where another's is told."""
+    if is_told:
+        for other in _OF_ANOTHER.finditer(scene.text):
+            if any(m.kind == "service" for m in scene.ending(other.start(), other.start())):
+                yield "contract_registered", "no", other["no"]
+        return
     match = _BY_ITSELF.search(scene.text)
     if match is None or scene.asks(match.end() - 1):
         return

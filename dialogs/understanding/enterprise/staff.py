@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dialogs.understanding.characters.cues import KNOWN
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.figures.han_numerals import numeral
 from dialogs.understanding.result import Said, Unclear
@@ -39,13 +40,15 @@ _TOLD = Pattern(
     f"(?<![0-9.,第一二三四五六七八九十百千几多来])(?P<number>{_NUMBER})(?:个|名|号)人?[了吧]?(?=$|[,。;!? ])"
 )
 _ROUGH_BEFORE = Pattern(
-    "(?:大概|大约|大致|约|差不多|将近|接近|不到|近|快|不足|不超过|超过|可能|估计|应该|好像|至少|最多|上)[有是为 ]*$"
+    "(?:大概|大约|大致|约|差不多|将近|接近|不到|近|快|不足|不超过|超过|可能|估计|应该|好像|至少|最多"
+    "|(?<![册表账单书告])上)[有是为 ]*$"
 )
 _ROUGH_AFTER = Pattern("左右|上下|出头|以[上下内]|不到|的?样子|吧|前后|多|开外|\\+")
 _WHOLE = Pattern(
     "(?:我们|请问|想问问?|问一?下|你好|您好|这种|这样的?|像|这么|我|俺们?|咱们?|(?:小微|微型|小型|中型|大型)企业|公司|企业|厂子?|全(?:厂|体|员|公司)|上上下下|上下|满打满算|一共|总共|共|拢共|统共|通共|共计|合计|加起来|合起来|人|实际|实有|目前|现有|现在|就|才|只有|也就|有|连|带|算上|加上|包括"
     "|跟|和|媳妇|老婆|老公|爱人|对象|儿子|闺女|兄弟"
-    "|老板|老板娘|雇[了着]?|养着|用着|会计|门卫|保安|规模|团队|小厂|小公司|家里|店里|手下|手底下|是个?|的|里|[ :]"
+    "|老板|老板娘|雇[了着]?|养着|用着|会计|门卫|保安|规模|团队|小厂|小公司|家里|门?店里?|铺子里?|(?:去年|上年|前年"
+    "|今年)?(?:年?底|年末)|手下|手底下|是个?|的|里|[ :]"
     "|雇了|雇着|[连跟和][^,。;!? 0-9]{1,4}[带跟和连][^,。;!? 0-9]{1,5}?(?=一共|总共|有|共|[0-9一二三四五六七八九十]|$)"
     "|(?:连|算上?|加上?|包括|包含|含)(?:上|了)?[^,。;!? 0-9]{1,6}?(?:在内|一起|一块儿?|都算上)?(?=一共|总共|有|共|$)"
     "|在[册岗职编]的?|在[职编]在[岗册编]|单位|花名册|(?:社保|五险)(?:登记|参保|[交缴上买参]保?)?[了着的]?|[交缴上参][社了]保?的?)*"
@@ -60,7 +63,9 @@ _PART_BEFORE = Pattern(
     "|培训|招|裁|走|少|多|新增|增加|减少|增|研发|技术|管理|外聘|需要|要求)了?[有 ]*$"
 )
 _PART_AFTER = Pattern(
-    "[ ]*(?:参加|去(?!年)|来|培训|学|报名|出差|负责|干|垫|走了|离职|的?(?:企业|公司)|才|就?算|费|宿舍|食堂|班|以|的?课"
+    "[ ]*(?:(?:专门|专职|全职|专管|脱产|主要)[搞做弄干管负跑盯]|(?:在|负责)?[搞做弄管跑](?:研发|技术|销售|质检|财务"
+    "|行政|后勤)|参加|的?独资|全资|控股|持股|说了算|去(?!年)|来|培训|学|报名|出差|负责|干|垫|走了|离职|的?(?:企业"
+    "|公司)|才|就?算|费|宿舍|食堂|班|以|的?课"
     "|(?:再|外)?(?:加上?|和|带|跟|外带)[^,。;!? ]{0,2}[0-9一二两三四五六七八九十几]+个?)"
 )
 _MOST = 100_000
@@ -74,12 +79,26 @@ def staff(scene: Scene, topics: Topics) -> Iterator[Found]:
         asked or "人" in scene.text or "工" in scene.text or "口" in scene.text or "全公司" in scene.text
     ):
         return
+    others = scene.cues & _HELD_APART
+    if others and (match := _DISPUTED.search(scene.text)):
+        yield scene.unclear("staff", match.group(), "要看这些人算不算在内")
+        return
     total = next((t for t in _totals(scene, topics, asked)), None)
     if total is not None:
         yield scene.said("staff", total)
         return
+    if others and (match := _BESIDE.search(scene.text)):
+        yield scene.unclear("staff", match.group(), "要看这些人算不算在内")
+        return
     told = [m for m in _TEAM.finditer(scene.text) if not topics.covers(m.start()) and _is_whole(scene, m)]
     told = [m for m in told if not is_of_strangers(scene, m.start())]
+    if told and (match := _RECOUNTED.match(scene.text, told[0].end())):
+        before, change, now = _counted(scene, told[0]), _read(match["change"]), _read(match["now"])
+        if before and before[2] and abs(before[0] - now[0]) == change[0] == change[1]:
+            yield scene.said("staff", now[0])
+        else:
+            yield scene.unclear("staff", scene.text[told[0].start() : match.end()], "人数说了不止一个")
+        return
     if told and (match := _OTHERWISE.search(scene.text, told[0].end())):
         yield scene.unclear("staff", scene.text[told[0].start() : match.end()], "人数说了不止一个")
         return
@@ -132,7 +151,20 @@ def _totals(scene: Scene, topics: Topics, asked: bool) -> Iterator[int]:
 # 员工30人，加上临时工一共45个: whether those count is asked.
 _BESIDES = Pattern(
     "[0-9一二三四五六七八九十百]+[个名]?人?[^。;?!]{0,6}?[, ]?(?:加上?|算上?|连)"
-    "[^,。;?!]{0,4}(?:临时|派遣|实习|兼职|外聘|返聘|退休|季节)"
+    "[^,。;?!]{0,4}(?:临时|实习|兼职|外聘|返聘|退休|季节)"
+)
+# 在册的41 劳务派遣过来的9个 派遣的算不算; 员工30人，加上临时工一共45个
+_HELD_APART = KNOWN.add("临时|派遣|实习|兼职|外聘|返聘|退休|季节")
+_OTHERS = "(?:临时|派遣|实习|兼职|外聘|返聘|退休|季节)"
+_DISPUTED = Pattern(
+    f"[0-9一二三四五六七八九十][^。;?!]{{0,14}}{_OTHERS}[^,。;?!]{{0,10}}(?:算不算|(?:要不要|用不用)算|算(?:进去|在内|员工)?[吗么不])"
+    "|[0-9一二三四五六七八九十]+[个名]?人?[, ]+(?:再?加上?|算上?|连上?"
+    f"|带上?)(?!派遣){_OTHERS}[^,。;?!]{{0,6}}(?:一共|总共|共|有)[0-9一二三四五六七八九十百]+"
+)
+# 社保交了18个人，还有4个退休返聘的没交
+_BESIDE = Pattern(
+    f"(?:个人?|人|名)[^,。;?!]{{0,3}}[, ]+(?:还|另外?|外加|再加)(?:有)?(?:{_NUMBER})(?:个"
+    f"|名)?人?[^,。;?!0-9]{{0,3}}{_OTHERS}"
 )
 _PEOPLE = Pattern(
     f"(?:{_WORKERS}|师傅|车间|办公室|管理)[^,。;!? 0-9]{{0,4}}[0-9一二三四五六七八九十]+(?:个|名|人|号|位|(?=[, ]))"
@@ -141,9 +173,24 @@ _PEOPLE = Pattern(
 
 def _counts(scene: Scene, match: re.Match[str]) -> bool:
     """Whether people are counted before a total that does not name them: 工人五十六，管理七个，拢共六十三."""
-    return _PEOPLE.search(scene.text, 0, match.start()) is not None
+    text, start = scene.text, match.start()
+    return (
+        _PEOPLE.search(text, 0, start) is not None
+        or _ALL_STAFF.search(text, max(0, start - _NEAR), start) is not None
+    )
 
 
+# 员工嘛老的少的加一块四十七
+_ALL_STAFF = Pattern("(?:员工|职工|人手|人数|在职的?)[^,。;!?0-9外]{0,8}$")
+
+
+# 六十七个人 哦走了俩 六十五
+_RECOUNTED = Pattern(
+    "[,。;! ]+(?:哦|啊|呃|不对|对了|后来|刚|又|上个?月|前阵子?|今年|[, ])*(?:走|辞|辞职|离职|退|退休|裁|少|招|来|进"
+    "|添)了"
+    f"(?P<change>{_NUMBER})(?:个|名|位)?人?[,。; ]+(?:现在|目前|还|就|只|剩|有|是|成|[, ])*(?P<now>{_NUMBER})"
+    "(?:个|名|号|口)?人?(?=$|[,。;!? 了])"
+)
 # 年报写的是职工28 实际现在26: which counts is asked.
 _OTHERWISE = Pattern(
     f"[,。;!? 但](?:不过|可是?|但是?)?"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from dialogs.understanding.characters.cues import KNOWN
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.enterprise.declared import bare
 from dialogs.understanding.enterprise.filings import is_kept_for_pay
+from dialogs.understanding.enterprise.outcomes import merged, outcome
 from dialogs.understanding.enterprise.records import ill, whose
 from dialogs.understanding.enterprise.registrations import registered
-from dialogs.understanding.enterprise.weights import OPEN, weighed
+from dialogs.understanding.enterprise.weights import weighed
 from dialogs.understanding.result import Said, Unclear
-from dialogs.understanding.scene.portions import first_named, of_each
+from dialogs.understanding.scene.portions import OF_EACH, first_named, is_portioned, of_each
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.scene.wordings import Told, content, heard
 from dialogs.understanding.topic.topics import Topics
@@ -27,34 +29,38 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
     """Each fact stated; said both ways it is not clear, but what is lacking goes before what is there."""
     values: dict[str, dict[str, str]] = {}
     for name, value, raw in _all(scene, topics):
-        if name == "voluntary_test" and scene.of_kind("mandatory"):
-            continue  # told with the test itself
+        if name == "voluntary_test" and (scene.of_kind("mandatory") or "其中" in scene.text):
+            continue  # told with the test itself, 其中5万是强制的
         if (
             name == "unaffiliated"
             and value == "no"
             and (_is_of_speaker(scene, raw) or _TWINS.search(scene.text))
         ):
             continue  # 青岛是全资子公司
-        if name == "finished" and scene.wants(*_CERTIFICATES) and "service" not in scene.kinds:
+        if name == "finished" and _is_of_review(scene, raw):
             continue  # 复审结果还没出来
         if name == "voluntary_test" and raw.endswith(("要求", "规定")) and not _is_tested(scene):
             continue  # 合同登记，国家没要求
-        if name == "voluntary_test" and "其中" in scene.text:
-            continue  # 其中5万是强制的
         if (
             name == "not_claimed_before"
             and ("今年" in scene.text or "本年" in scene.text)
             and not scene.wants(name)
         ):
             continue  # 今年没领过券: what was granted this year
-        if name == "own_research" and (scene.wants("research_related") or is_kept_for_pay(scene, raw)):
-            continue  # 跟研发没关系, 请税务师把研发费用归集
+        if (other := _OTHER_RESEARCH.get(name)) and scene.wants(other):
+            continue  # 跟研发没关系, 谈不上研发
+        if name == "own_research" and is_kept_for_pay(scene, raw):
+            continue  # 请税务师把研发费用归集
         if name == "finished" and value == "no" and raw.endswith("做") and _ANOTHER.search(scene.text):
             continue  # 没做过委托开发
         if name == "contract_form" and (f"还{raw}" in scene.text or ("口头" in raw and "签字" in scene.text)):
             continue  # 还有一份合同也要报, 口头说好的，4月2号才签字
         if name == "finished" and value == "no" and raw.endswith("做") and _asked(scene) not in _ABOUT_WORK:
             continue  # 绿色门槛今年还没做
+        if name == "finished" and value == "no" and "差" in raw and f"钱{raw}" in scene.text:
+            continue  # 钱还差最后一笔没给
+        if name == "finished" and raw.startswith("一直在") and _goes_on(scene, raw):
+            continue  # 一直在搞来料加工
         if name == "payment" and raw[:2] in ("还差", "还剩") and not _is_sum(scene, raw):
             continue  # 还差一年
         if name == "payment" and value == "part" and _TAIL_PAID.search(scene.text):
@@ -69,9 +75,10 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
             name == "via_platform" and scene.edition is None and any("共享" in raw for raw in said.values())
         )
         if plain or _is_asked_here(scene, name):
-            bought = first_named(scene) if name == "payment" else []
-            if len(bought) > 1 and "unclear" not in said:
-                yield from of_each(scene, name, said, bought)
+            bought = first_named(scene) if name in OF_EACH and "unclear" not in said else []
+            if len(bought) > 1 and (name == "payment" or is_portioned(scene, said, bought)):
+                for fact in of_each(scene, name, said, bought):
+                    yield replace(fact, value=_VALUES.get(str(fact.value), fact.value))
             else:
                 yield _found(scene, name, said)
     if "no" in values.get("not_sanctioned", ()) and len(scene.dates) == 1 and "sanctioned_on" in scene.facts:
@@ -93,6 +100,16 @@ def _is_tested(scene: Scene) -> bool:
     )
 
 
+_OTHER_RESEARCH = {"own_research": "research_related", "research_related": "own_research"}
+
+
+def _is_of_review(scene: Scene, raw: str) -> bool:
+    """Whether what is not out yet is the outcome for a certificate: 专精特新报上去了，还没出结果."""
+    named = raw.endswith("结果") and "certificate" in scene.kinds
+    return (named or scene.wants(*_CERTIFICATES)) and _WORK.isdisjoint(scene.kinds)
+
+
+_WORK = frozenset(("service", "mandatory"))
 _NUMERAL = frozenset("一二三四五六七八九十几百千123456789")
 
 
@@ -104,6 +121,12 @@ def _is_sum(scene: Scene, raw: str) -> bool:
     return any(amount.start <= last < amount.end for amount in scene.amounts)
 
 
+def _goes_on(scene: Scene, raw: str) -> bool:
+    """Whether what one does follows, and not the end of the phrase."""
+    return _WHAT.match(scene.text, scene.text.find(raw) + len(raw)) is not None
+
+
+_WHAT = Pattern("(?![中着呢的])[一-鿿]")
 _ABOUT_WORK = ("", "finished", "completed", "category")
 _TAIL_PAID = Pattern(
     "[给付打结交汇转](?:清|完)?[了的]?(?:尾款|余款|剩下的|第二笔|二期款?|末期款?)|(?:尾款|余款|剩下的|第二笔|二期款?)"
@@ -195,8 +218,8 @@ def _all(scene: Scene, topics: Topics) -> Iterator[tuple[str, str, str]]:
     ):
         yield asked, plain, scene.text
         return
-    if scene.cues & _REGISTRY and not any("contract_registered" in t.value for t in found):
-        yield from registered(scene)
+    if scene.cues & _REGISTRY:
+        yield from registered(scene, any("contract_registered" in t.value for t in found))
     outcomes = [
         t for t in found if t.kind == "outcome" and scene.text[max(0, t.start - 1) : t.end] not in _FORGOTTEN
     ]
@@ -210,9 +233,9 @@ def _all(scene: Scene, topics: Topics) -> Iterator[tuple[str, str, str]]:
         elif one.kind in ("record", "ill"):
             yield from ill(scene, one, asked)
         elif one.kind == "subject":
-            yield name, _outcome(scene, one, outcomes, subjects), scene.text[one.start : one.end]
+            yield name, outcome(scene, one, outcomes, subjects), scene.text[one.start : one.end]
     if asked in _subjects() and not any(t.value == asked for t in subjects) and outcomes:
-        yield asked, _merged(scene, outcomes), scene.text
+        yield asked, merged(scene, outcomes), scene.text
 
 
 _FORGOTTEN = ("号忘了", "码忘了", "期忘了", "天忘了")
@@ -241,6 +264,8 @@ def stated(scene: Scene) -> list[Told]:
         return []
     found = [*_marked(scene), *[t for t in every if t.kind in _KINDS]]
     if asked := _asked(scene):
+        if asked in _WITHIN:  # 都是自己掏的钱, asked of the city's
+            found += [t._replace(value=f"{asked} yes") for t in found if t.value == "no_public_money yes"]
         # 从没因为券被处理过 holds 处理过, which alone would say the reverse.
         says = [t for t in found if t.kind == "says" and t.value.startswith(f"{asked} ")]
         found += [
@@ -275,6 +300,7 @@ def _marked(scene: Scene) -> Iterator[Told]:
         yield Told(mark.start, mark.end, "says", mark.value)
 
 
+_WITHIN = ("no_city_money", "no_competitive_money")
 _KINDS = frozenset(("says", "record", "ill", "subject", "outcome"))
 
 
@@ -284,44 +310,3 @@ def _subjects() -> frozenset[str]:
 
 
 _OWN = frozenset(("clean_record", "own_research", "lawful_operation", "not_sanctioned", "green_threshold"))
-
-
-# ---- what became of it
-
-
-_PLAIN = {"有": "yes", "都有": "yes", "有的": "yes", "有了": "yes", "没有": "no", "无": "no", "没": "no"}
-# 现在就差绿色门槛
-_MISSING = ("就差", "只差", "还差", "就剩", "只剩", "就缺", "还缺", "只缺")
-
-
-def _outcome(scene: Scene, one: Told, outcomes: list[Told], subjects: Iterable[Told]) -> str:
-    """How a subject stands: by the outcome in its clause, else in the next one of its sentence."""
-    low, high = scene.clause(one.start)
-    if scene.text[high : high + 1] == "?" or OPEN.search(scene.text[low : one.start]):
-        return ""
-    inner, outer = scene.phrase(one.start)
-    if scene.text.endswith(_MISSING, inner, one.start):
-        return "no"
-    if plain := _PLAIN.get(scene.text[one.end : outer].strip(" :")):
-        return plain  # 绿色门槛✅
-    following = scene.clause(high + 1)[1] if high < scene.sentence(one.start)[1] else high
-    ends = [t.start for t in subjects if t.start >= one.end and t.value != one.value]
-    end = min([following, *ends])
-    for first, last in ((inner, min(outer, end)), (low, min(high, end)), (low, end)):
-        here = [
-            t for t in outcomes if first <= t.start < last and not (one.start <= t.start and t.end <= one.end)
-        ]
-        if here:
-            return _merged(scene, here)
-    return "no" if scene.standing(one.start, one.end) == "denied" else ""
-
-
-def _merged(scene: Scene, outcomes: list[Told]) -> str:
-    """What some outcomes come to: one under way leaves all open."""
-    found = {value for t in outcomes if (value := weighed(scene, t, _PENDING.get(t.value, t.value)))}
-    if not found:
-        return ""
-    return found.pop() if len(found) == 1 else "unclear"
-
-
-_PENDING = {"pending": "unclear"}

@@ -6,11 +6,48 @@ from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.words.lexicon import Mark
 
-# 孵化器是市级的
-LEVEL = Pattern(
-    "(?:里头?的?|里面的?|企业|的)*(?:(?:就|也)?在(?=省|国)|(?:就|也)?(?:是|属于|算)(?:个|家)?|[ (])"
-    "(?:(?P<high>省级|国家级|国家的|省里的)|[市县区]级|[市县区]里的)"
+# 孵化器是市级的, 众创空间只是县里认定的, 孵化器还够不上省级
+_LEVEL = Pattern(
+    "(?:里头?的?|里面的?|企业|的)*(?:(?:就|也)?在(?=省|国)|(?:就|也|才|只|仅|只能|顶多|目前|现在)*(?:是|属于"
+    "|算)(?:个|家)?|[ (])"
+    "(?:(?P<high>(?:省级|国家级|国家的|省里的)(?!的?(?:还是|或)))|[市县区](?:级|里的|里?(?:认定|批|评|挂牌|备案)))"
+    "|(?:里头?的?|的)*(?:还|也|都|又)*(?:不是|没到|没评上|够不上|达不到)(?:省|国家)级(?![^。;?!]{0,3}是(?:省|国家))"
+    "|(?:里头?的?|的)*不是[省市县区]级的?[, ]*(?:而)?是个?(?P<after>省级|国家级)"
 )
+# 在一个孵化器里，不过是区级的
+_LEVEL_NEXT = Pattern(
+    "(?:里头?|里面|内)?的?[, ](?:不过|但是?|可是?|就|只|才|其实|也)*(?:是|属于|算)(?:个|家)?"
+    "(?:(?P<high>省级|国家级)|[市县区]级)的?(?:那种)?(?=$|[,。;! 啊呢吧])"
+)
+# 县里的众创空间
+_OF_TOWN = Pattern("[市县区](?:级|里|上|科技局)(?:的|办的|搞的|那个|一个)*$")
+
+
+# 孵化器里，就是不知道啥级别
+_LEVEL_UNKNOWN = Pattern(
+    "[^。;?!]{0,8}(?:不知道|不晓得|不清楚|没问过?|说不好|不确定)[^,。;?!]{0,6}(?:级|省|国家)"
+    "|[^。;?!]{0,6}(?:省|国家)(?:里|级)?(?:的)?(?:认[没不]认|算不算|是不是|有没有认)"
+)
+
+
+def level(scene: Scene, mark: Mark) -> bool | None:
+    """Whether it is said to be the province's or the nation's; nothing where its level is not said."""
+    told = _LEVEL.match(scene.text, mark.end)
+    if told is not None and told["after"]:
+        return True  # 不是市级的，是省级
+    told = told or _LEVEL_NEXT.match(scene.text, mark.end)
+    if told is None or scene.standing(mark.start, mark.end) != "held":
+        return None
+    return told["high"] is not None
+
+
+def is_level_open(scene: Scene, mark: Mark) -> bool:
+    """Whether it is said to be a town's, which may mean where it is, or its level is not known."""
+    if scene.denies and _LEVEL_UNKNOWN.match(scene.text, mark.end):
+        return True
+    return _OF_TOWN.search(scene.text, scene.phrase(mark.start)[0], mark.start) is not None
+
+
 # 从孵化器毕业, 晋创谷退租了: there no more.
 _LEFT_BEFORE = Pattern(
     "(?:从|打|由|出了|离开了?|退出了?|搬出了?|(?:以前|原来|原先|之前|早先|曾经?)(?:就|都|也|一直|是)?(?:在|入驻|租))(?:的|个)?$"
@@ -30,6 +67,7 @@ COMPARED = Pattern("(?:里头?|里面|内)?(?:的)?(?:企业)?(?:跟|和|与|比
 _IN_TALKS = Pattern(
     "(?:那边?|那里|里面?|的|房子|地方)*(?:也|都|已经?|刚|才|是)*"
     "(?:意向|(?:正|还|一直)?在(?:谈|申请|走流程|走手续|排队|看房|等批)|谈(?:好|妥|着|了)"
+    "|(?:我们?|咱们?|公司)?(?:递|交|提|报|打)(?:交|了|过|上去)*(?:入驻|进驻)?的?(?:申请|材料|表)"
     "|(?:我们?)?(?:打算|准备|计划|想|要)(?:搬|入驻|进|去)|(?:答应|同意)(?:我们)?(?:入驻|进)|(?:看|选)(?:了|好)(?:房|地方|场地))"
     "|[^,。;!?]{0,8}[, ]?(?:人|公司|设备|厂子?|我们)?"
     "(?:都|也|但|可|就是)?还没(?:有)?(?:正式)?(?:搬|入驻|进驻|进去|过去|住进)"

@@ -7,6 +7,7 @@ from heapq import heappop, heappush
 from itertools import pairwise
 
 from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.enterprise.livelihoods import is_bygone, is_outweighed, livelihood
 from dialogs.understanding.enterprise.statements import hides
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene.scene import Scene
@@ -25,6 +26,12 @@ def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     own = [t for t in found if asked and not _of_others(scene, t)] if asked else list(scene.once(own_trades))
     if "客户" in scene.text and _KEEPS_BOOKS.search(scene.text):
         own = [t for t in own if t.value != "business"]
+    if "派遣" in scene.text and not asked:
+        own = [
+            t
+            for t in own
+            if "派遣" not in scene.text[t.start : t.end] or _SENDS.search(scene.text, 0, t.start)
+        ]
     if not own or unlisted(scene) is not None:
         return
     own = [t for t in own if t.end - t.start > 1 or _STANDS_ALONE.fullmatch(_beside(scene, t))]
@@ -33,9 +40,15 @@ def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
     if scene.wants("own_research"):
         own = [t for t in own if not hides(scene, t.start, t.end)]  # 就是来料加工 says that there is none
     own = [t for t in _outer(own) if not topics.covers(t.start)]
+    if len(own) > 1:
+        own = list(livelihood(scene, own))
     values = list(dict.fromkeys(value for t in own for value in t.value.split()))
     raw = "、".join(dict.fromkeys(scene.text[t.start : t.end] for t in own))
-    if len(values) == 1:
+    if own and is_bygone(scene, own):
+        yield scene.unclear("industry", raw, "那是以前做的，现在属于哪一类")
+    elif own and is_outweighed(scene, own):
+        yield scene.unclear("industry", raw, "主要做的属于哪一类")
+    elif len(values) == 1:
         yield scene.said("industry", values[0])
     elif values:
         known = {choice.id: choice.label for choice in scene.facts["industry"].choices}
@@ -88,6 +101,10 @@ _KEEPS_BOOKS = Pattern(
 )
 
 
+# 做劳务派遣的; but not 劳务派遣的也算进去了, which is of the staff.
+_SENDS = Pattern("(?:是|做|搞|干|开|从事|主营|属于|我们|公司)(?:一?[家个])?$")
+
+
 def _outer(found: Collection[Told]) -> list[Told]:
     """Those that lie inside no longer one, and do not run into the next."""
     inner: set[tuple[int, int]] = set()
@@ -109,6 +126,11 @@ _OTHERS = Pattern(
 )
 # 给我们写代码的在大连
 _FOR_US = Pattern("[给帮替为](?:我们?|咱们?|俺们?)")
+# 我搞设备的没接触过: what one person is, and not the enterprise.
+_UNVERSED = Pattern(
+    "的?[, ]?还?真?(?:没(?:怎么)?(?:接触|听说|听|碰|弄|搞|见|学|办)过|不(?:太|大|怎么)?(?:懂|清楚|明白|了解|在行|会)"
+    "|外行|哪里?(?:懂|知道|晓得))"
+)
 _TOWN = Pattern("[^,。;!? ]{0,4}")
 # 做软件的费用, 食品厂的客户: not the speaker.
 _NOT_AFTER = Pattern(
@@ -136,13 +158,15 @@ def _is_own(scene: Scene, one: Told, begin: int) -> bool:
         return False
     if _FOR_US.search(scene.text, low, one.start):
         return False
+    if scene.denies and "我" in lead and "们" not in lead and _UNVERSED.match(scene.text, one.end):
+        return False
     if not OPENING.fullmatch(lead) or _NOT_AFTER.match(scene.text, one.end):
         return False
     after = scene.text[one.end : high]
     if one.kind == "does" and after in ("", "的") and _is_identity(scene, one, low, high, lead):
         return True
     ends = scene.text[one.end - 1] == "的" or _STANDS.match(scene.text, one.end) is not None
-    if one.kind == "does" and not ends and _OF_IT.fullmatch(after):
+    if one.kind == "does" and ((not ends and _OF_IT.fullmatch(after)) or (ends and _LIVES_BY.search(lead))):
         return True
     if (
         one.kind == "does"
@@ -181,6 +205,8 @@ def _is_identity(scene: Scene, one: Told, low: int, high: int, lead: str) -> boo
 
 
 _SHORT = 2
+# 主营是软件开发: said of nothing that one buys.
+_LIVES_BY = Pattern("(?:主营|主业|经营范围|主营业务)(?:业务)?(?:是|为|就是|:)*$")
 _OF_IT = Pattern("[^,。;!?、 的]{0,4}的")
 _TRADE = Pattern("是做|专门|专业|主要|一直|从事|主营|是搞|是干")
 

@@ -29,6 +29,11 @@ _ONLY_AFTER = Pattern(
     "(?:后|以后|之后|时|再|等|到期|年底|月底|明年|下个?月)(?:再|才|就|一次|一次性|全部|统一|给|一起)*$"
 )
 _SOME_OF = Pattern("[0-9一二两三四五六七八九十几半]|部分|定金|订金|首付|预付|头款|首款|[个点]")
+# 合同登记了没有我不知道
+_NOT_KNOWN = Pattern(
+    "没(?:有)?(?:这个|这|我们?|咱们?|他们|自己|也|还|都|真|就|[ ])*(?:不|没|忘|说不|记不|弄不|搞不)(?:太|大|是很|敢)?"
+    "(?:知道|清楚?|确定|晓得|了解|问|记得|了|好说|准|肯定)"
+)
 _STATES = frozenset(("none", "no", "part"))
 _ONCE = Pattern("上次|上回|之前|以前|原来|原先|当时|那时|起初|一开始|[前刚][面才头]说")
 _SINCE = Pattern("现在|如今|这会儿?|目前|后来|已经?")
@@ -47,6 +52,7 @@ _OF_REGISTRY = (
     "必须",
 )
 _MADE = "完好呢啊的了成吧哈"
+_UNBOOKED = Pattern("(?:没|未)[^,。;?!]{0,6}?(?:[列记归设建分]|核算)[^,。;?!]{0,3}$")
 _TURNED = {"yes": "no", "no": "yes"}
 
 
@@ -67,6 +73,8 @@ def weighed(scene: Scene, one: Told, value: str, name: str = "") -> str:
         after, high = after[: ends.start()], one.end + ends.start()
     if scene.text[high : high + 1] == "?" or ASKING.search(after) or OPEN.search(before):
         return ""
+    if after[:1] == "没" and _NOT_KNOWN.match(after):
+        return "unclear"
     raw = scene.text[one.start : one.end]
     if (
         value == "full"
@@ -75,12 +83,14 @@ def weighed(scene: Scene, one: Told, value: str, name: str = "") -> str:
         and raw[-1] != "了"
     ):
         return ""  # 余款验收后付清
-    if value == "full" and _SOME_OF.match(after):
-        return ""  # 钱付了一半
+    if value == "full" and (_SOME_OF.match(after) or before.endswith("电话")):
+        return ""  # 钱付了一半, 电话打完了
     if value in _STATES and _ONCE.search(before) and _SINCE.search(scene.text, one.end):
         return ""  # 上次说没付款，现在已经付清了
     if value == "contract" and after.startswith(_OF_REGISTRY):
         return ""  # 是技术合同没去登记
+    if name == "finished" and before.endswith("整改"):
+        return ""  # 罚过，已经整改验收了
     if name == "finished" and raw.endswith("做") and after and after[0] not in _MADE:
         return ""  # 收入没做统计
     if len(raw) > 2 and before.endswith(raw[1:]) and raw[0] in _NEGATIVE:
@@ -89,6 +99,12 @@ def weighed(scene: Scene, one: Told, value: str, name: str = "") -> str:
         return ""  # 是不是必须
     if after[:1] in ("没", "不") and after[1:2] == raw[-1]:
         return ""  # 研发投入有没有
+    if raw[0] == "付" and before.endswith("交") and not _MONEY.search(before):
+        return ""  # 活都交付完了
+    if name == "finished" and raw.endswith("开发") and _is_own_work(scene, before, after):
+        return ""  # 测的是我们正在开发的产品
+    if name == "own_research" and value == "yes" and _UNBOOKED.search(before):
+        return "unclear"  # 天天在改产品，但账上没单独列过研发费用
     if value == "unclear":
         return value
     if UNSURE.search(before) or after.rstrip("的了").endswith("吧"):
@@ -101,3 +117,14 @@ def weighed(scene: Scene, one: Told, value: str, name: str = "") -> str:
     if negated:
         return "unclear" if raw[0] in _NEGATIVE else _TURNED.get(value, "")
     return value
+
+
+def _is_own_work(scene: Scene, before: str, after: str) -> bool:
+    """Whether it is the speaker's own product that is being developed, and not what was bought."""
+    if after.startswith("的") or scene.wants("own_research", "research_related"):
+        return True
+    return not scene.wants("finished", "begun", "completed") and before.endswith(_OURS)
+
+
+_OURS = ("我们", "我们公司", "我们自己", "公司", "自己", "咱们", "俺们")
+_MONEY = Pattern("[钱款费账]")

@@ -123,7 +123,7 @@ def _part(text: str, number: Number) -> _Part | None:
         return None
     unit = _UNIT.match(text, end)
     if unit:
-        if unit.group().strip() == "块" and text[start:end] == "一" and not before.endswith(_PRICED):
+        if unit.group()[:1] == "块" and text[start:end] == "一" and not before.endswith(_PRICED):
             return None
         end = unit.end()
         small = _small(unit)

@@ -12,6 +12,8 @@ def compared(scene: Scene) -> tuple[str, ...] | None:
     if not scene.cues & _COMPARES and not (scene.denies and len(scene.places) > 1):
         return None
     codes = tuple(dict.fromkeys(place.candidates[0].code for place in scene.places))
+    if not codes and scene.of_kind("contract", "invoice") and _TWO_PAPERS.search(scene.text):
+        return None  # 合同是分公司签的，发票是总公司开的，两边不一样要不要紧
     if _ALL.search(scene.text):
         return codes
     if len(codes) > 1 and (_SIDE_BY_SIDE.search(scene.text) or _EITHER.search(scene.text)):
@@ -45,12 +47,13 @@ _ALL = Pattern(
     "|(?:全国|国内)?(?:哪里|哪儿|哪边|哪头|谁家)(?:的)?(?:科技)?(?:创新券|券|政策|补贴|补助)?(?:给"
     "|补)?得?(?:力度)?(?:最|更)(?:多|高|大|好|划算|大方|优惠)"
 )
+_TWO_PAPERS = Pattern("两(?:边|头|家|张|份)[^,。;?!]{0,4}不一样")
 _SIDE_BY_SIDE = Pattern(
     f"(?:哪(?:边|头|个|里|儿|家|地|一边|一个|块)?|谁).{{0,6}}{_BETTER}"
     "|比(?![例率重值]).{0,8}(?:宽|严|多|高|低|松|少|好|划算|强|香|大方)|差别|区别|差多少|差哪|差在|差距|不同"
     "|不一样|(?<!这)(?<!那)两样(?![能都里是可要]|服务|东西)|一样[吗么不]"
     "|有(?:啥|什么)(?:出入|差|不同|区别|变化)|对比|比较|比一?比|比一?下|相比|列(?:个|张)表|摆一|各(?:能|给|补|是"
-    "|拿)|分别(?:能|给|补|是)|同一(?:套|个|样)|认不认|都(?:一样|认)|[一]起看"
+    "|拿)|分别(?:能|给|补|是)|同一(?:套|个|样)|(?<!的)认不认|都(?:一样|认)|[一]起看"
     f"|该(?:去|在|选|从|走)?哪|又(?:是|给|补|能)|二选一|利弊|优缺点|优劣|好处坏处|各有|选谁|选哪|(?:(?<!有)没有?"
     f"|不如)[^,。;?!]{{2,8}}{_BETTER}"
 )

@@ -9,7 +9,9 @@ from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.words.lexicon import Mark
 
 # What may stand between a place and the one who is there.
-_FILL = Pattern("(?:的|那边|这边|那里|这里|那个|这个|那家|某|有?一?家|有个|一?个(?!体)|境?内|辖区|[(「“])*")
+_FILL = Pattern(
+    "(?:的|那边|这边|那里|这里|那个|这个|那家(?![所院站])|某|有?一?家|有个|一?个(?!体)|境?内|辖区|[(「“])*"
+)
 
 
 def follower(scene: Scene, position: int) -> Mark | None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from dialogs.understanding.characters.cues import KNOWN
 from dialogs.understanding.characters.patterns import Pattern
-from dialogs.understanding.places.whereabouts import is_open
+from dialogs.understanding.places.suppliers import is_of_each
+from dialogs.understanding.places.whereabouts import is_licence_behind, is_open
 from dialogs.understanding.scene.scene import Scene
 from policy.places import PlaceMention
 
@@ -39,7 +40,7 @@ def is_of_both(scene: Scene, place: PlaceMention) -> bool:
         return False
     low, _ = scene.clause(place.start)
     if _BOTH_AT.search(scene.text, low, place.start):
-        return True
+        return not is_of_each(scene, place.start)
     return (
         _ALL_AT.fullmatch(scene.text, low, place.start) is not None
         and _BOTH_SO.match(scene.text, place.end) is not None
@@ -54,6 +55,8 @@ def is_left(scene: Scene, place: PlaceMention, following: PlaceMention) -> bool:
     if arrow is not None:
         return scene.wants("registered_in")
     gap = scene.text[place.end : following.start]
+    if is_licence_behind(scene.text, following.end):
+        return False
     return _MOVED.fullmatch(gap) is not None and _PLANNED.search(gap) is None
 
 

@@ -5,24 +5,28 @@ from __future__ import annotations
 from typing import Literal
 
 from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.places.antecedents import goes_on_of_provider, is_of_provider_before
 from dialogs.understanding.places.followers import follower, is_provider
 from dialogs.understanding.places.seats import (
     calls_outsiders,
     is_nowhere,
     is_of_whoever,
-    is_outside,
     is_renamed,
     is_seat,
     trade_apart,
 )
 from dialogs.understanding.places.suppliers import (
     has_come,
+    has_firms,
     is_bracketed,
     is_founded,
+    is_of_each,
     is_opened,
+    is_passed_through,
     is_seller,
     is_server,
     is_supplied,
+    is_theirs,
 )
 from dialogs.understanding.places.whereabouts import (
     TRADE_NEXT,
@@ -34,14 +38,16 @@ from dialogs.understanding.places.whereabouts import (
     is_disputed,
     is_general,
     is_handed_over,
+    is_licence_behind,
     is_licensed,
+    is_nearby,
     is_of_strangers,
     is_open,
     is_work,
     trade,
 )
 from dialogs.understanding.scene import strangers
-from dialogs.understanding.scene.scene import OWN, Scene, starting
+from dialogs.understanding.scene.scene import OWN, Scene
 from dialogs.understanding.words.lexicon import Mark
 from policy.places import HOME, PlaceMention
 
@@ -101,6 +107,7 @@ _TOLD = frozenset(
 
 # 公司不在运城在临汾
 _SENDERS = ("发货", "寄件", "他们", "对方", "机构", "收款方", "店铺")
+_THEIRS = ("他们", "人家", "对方", "他家", "机构")
 _OF_ONE = ("一家", "的一家", "有家", "某", "那家")
 _NOT_THERE = Pattern("(?:不|没)(?:在|是)[一-鿿]{2,5}?(?=而?[在是]$)")
 _LONGEST_DENIED = 4
@@ -118,11 +125,14 @@ def owner(scene: Scene, place: PlaceMention) -> Owner:
     lead, tail = scene.text[low : place.start], scene.text[place.end : high]
     found = _owner(scene, place, lead, tail)
     if found in ("registered", "applicant"):
+        if is_theirs(scene, high):
+            return "provider"
         if lead and is_bygone(lead, tail) and not is_renamed(scene, place):
             return "nobody"
         if is_licensed(lead, tail) and not is_of_whoever(scene, place):
             found = "licensed"
-    if found == "registered" and _RENTED.match(tail) and _LICENSED.search(scene.text):
+    rented = found == "registered" and _RENTED.match(tail) and _LICENSED.search(scene.text)
+    if rented or (found == "registered" and is_licence_behind(scene.text, high)):
         return "applicant"  # 在即墨租的厂房，执照还在市北
     if found not in ("registered", "licensed") or not lead:
         return found
@@ -146,15 +156,17 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
     kind = before.kind if before is not None and linked else ""
     if kind == "fact_word" and before is not None and before.value == "registered_in":
         named = scene.before(before.start, low)
-        theirs = named.kind == "provider" if named is not None else _is_of_provider_before(scene, low)
+        theirs = named.kind == "provider" if named is not None else is_of_provider_before(scene, low)
         theirs = theirs or scene.text.endswith(_SENDERS, 0, before.start)  # 我看发货地址是苏州
         kind = "provider" if theirs else "self"
+    if before is not None and kind in OWN and _is_theirs(scene, before):
+        return "provider"
     after = follower(scene, place.end)
     if kind == "headquarters" and scene.text.startswith("隔壁", before.start if before else 0) and not gap:
         kind = ""  # 隔壁诸城的
     if is_founded(lead, tail) or (_WITH_OTHERS.search(lead) and is_opened(lead, tail)):
         return "registered"
-    if lead and is_server(lead):
+    if lead and (is_server(lead) or is_of_each(scene, place.start)):
         return "provider"
     if kind == "headquarters" and before is not None and scene.wants("provider_in"):
         return "provider" if scene.text.startswith(("人家", "他们", "他家"), before.start) else "nobody"
@@ -166,7 +178,11 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
         return "programme"
     if kind == "certificate" and gap == "在" and USED.match(tail):
         return "applicant"  # 科小在运城不顶用
+    if is_nearby(tail):
+        return "provider" if has_firms(scene, place.end) else "nobody"
     if is_of_strangers(lead, tail) or is_disputed(lead) or strangers.is_of_strangers(scene, place.start):
+        return "nobody"
+    if tail and is_passed_through(lead, tail) and not scene.wants("registered_in", "provider_in"):
         return "nobody"
     if lead.endswith(("到", "来", "至", "进")) and kind != "provider" and _CAME.search(lead):
         return "registered"  # 公司刚搬到盐湖 今年5月的检测费2万2
@@ -211,13 +227,20 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
     if (_HOLDS.match(tail) and _LEAD.fullmatch(lead)) or (lead.endswith("在") and _MAKERS_AT.search(lead)):
         return "registered"
     length = trade(lead, tail) or (" " in lead and trade_apart(scene, place))
-    if length and lead in ("", "是", "在", "换成", "改成") and _is_of_provider_before(scene, low):
+    if length and lead in ("", "是", "在", "换成", "改成") and is_of_provider_before(scene, low):
         return "provider"
     if length and tail.strip("的滴哩") == "" and _is_of_nobody(scene, tail):
         return "applicant"
     if length and not _serves(scene, place.end, place.end + length):
         return "registered"
     return "registered" if calls_outsiders(scene, place, high) else _alone(scene, place)
+
+
+def _is_theirs(scene: Scene, firm: Mark) -> bool:
+    """机构不在烟台，他们公司在城阳."""
+    low, _ = scene.sentence(firm.start)
+    named = any(m.kind == "provider" for m in scene.between(low, firm.start))
+    return named and scene.text.endswith(_THEIRS, 0, firm.start)
 
 
 def _followed(scene: Scene, place: PlaceMention, before: Mark | None, after: Mark) -> Owner | None:
@@ -248,7 +271,7 @@ def _alone(scene: Scene, place: PlaceMention) -> Owner:
         return "registered"
     if not (WHOLE_LEAD.fullmatch(lead) and WHOLE_TAIL.fullmatch(tail)):
         return "applicant"
-    if _is_of_provider_before(scene, low) or _goes_on_of_provider(scene, place):
+    if is_of_provider_before(scene, low) or goes_on_of_provider(scene, place):
         return "provider"
     if _is_of_nobody(scene, tail):
         return "applicant"
@@ -287,40 +310,6 @@ def _is_of_nobody(scene: Scene, tail: str) -> bool:
         asked = scene.kinds.keys() <= _ONLY_ASKS  # 来得及吗 青岛的
     spoken = "self" in scene.kinds or not _ONESELF.isdisjoint(scene.text)
     return bool(asked) and not spoken and not scene.amounts and "人" not in tail
-
-
-def _goes_on_of_provider(scene: Scene, place: PlaceMention) -> bool:
-    """服务机构是我们的母公司 在济南: the phrase before has the provider for its subject."""
-    low, _ = scene.phrase(place.start)
-    if not low or scene.text[low : place.start] not in ("在", "就在", "位于", "人在", "地址在"):
-        return False
-    start, _ = scene.phrase(low - 1)
-    subject = scene.at(start)
-    named = subject is not None and subject.kind == "provider"
-    return named or scene.text.startswith(("服务机构", "机构", "检测机构", "对方", "服务商", "服务方"), start)
-
-
-# 帮我们检测的单位，所在地洛阳
-_SERVING = Pattern(
-    "(?:帮|给|替|为)(?:我们?|咱们?|俺们?)[^,。;?!]{1,8}的(?:那?[个家])?(?:单位|公司|机构|所|院|人|团队|企业|厂家?)$"
-)
-
-
-def _is_of_provider_before(scene: Scene, low: int) -> bool:
-    """Whether the clause before speaks of a provider and does not say where: 服务机构远，海口那边的."""
-    if not low:
-        return False
-    start, end = scene.clause(low - 1)
-    if _DONE_BY.search(scene.text, max(0, low - 12), low - 1) or _SERVING.search(scene.text, start, end):
-        return True
-    kinds = {mark.kind for mark in scene.between(start, end)}
-    if "provider" not in kinds or "self" in kinds:
-        return False
-    return all(is_outside(scene, place) for place in starting(scene.places, start, end))
-
-
-# 国家防爆中心做的 南阳的
-_DONE_BY = Pattern("(?:公司|中心|院|所|机构|大学|单位)(?:给|帮)?(?:我们)?(?:做|测|检|出|弄|搞|开|办|化验)的$")
 
 
 def _serves(scene: Scene, low: int, high: int) -> bool:

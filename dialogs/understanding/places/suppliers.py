@@ -46,9 +46,43 @@ def is_supplied(lead: str, tail: str) -> bool:
     return bool(lead) and _BOUGHT.search(lead) is not None and _OF_FIRM.match(tail) is not None
 
 
+# 临汾离我们近，他们的质检院行不行
+_THEIRS = Pattern(
+    "(?:他们|那边|那里|那儿|人家|当地)的?[^,。;?!我]{0,4}(?:机构|[院所站]|中心|公司|实验室|大学|单位)"
+)
+
+
+def has_firms(scene: Scene, start: int) -> bool:
+    """Whether a firm or institute of a place named before is spoken of."""
+    return _THEIRS.search(scene.text, start) is not None
+
+
+# 外地的分支机构在青岛注册了，他们做的算不算本地
+_THEY_DID = Pattern("(?:他们|人家|对方)(?:给我们)?(?:做|出|测|检|检测|开发|设计)的")
+
+
+def is_theirs(scene: Scene, start: int) -> bool:
+    """Whether what follows says that those who are there did the work, and nobody speaks of oneself."""
+    return "self" not in scene.kinds and _THEY_DID.search(scene.text, start) is not None
+
+
 def has_come(lead: str, tail: str) -> bool:
     """Whether only the people who did the work came from there."""
     return "来" in tail[:10] and _COME.match(tail) is not None and _COMERS.search(lead) is not None
+
+
+def is_passed_through(lead: str, tail: str) -> bool:
+    """Whether goods or somebody came there: 那车配件到奎屯了, 我到运城了."""
+    return tail.startswith(_ARRIVED) and lead.endswith(_WAYS) and _TRAVELLERS.search(lead) is not None
+
+
+_ARRIVED = ("了", "没", "出差", "开会", "接", "提货", "卸", "送货", "办事")
+_WAYS = ("到", "去", "往", "回", "到达", "过")
+_TRAVELLERS = Pattern(
+    "(?:货|车|配件|设备|零件|快递|包裹|物料|原料|(?:^|[, ])(?:我|他|她)|[小老][一-鿿]|[一-鿿](?:总|工|姐|哥|师傅|经理))"
+    "(?:今天|明天|昨天|刚|已经?|都|才|要|会)*(?:拉|送|发|运|寄|开|赶|飞|走)?(?:到达?|去|往|回|过)$"
+    "|(?:^|[, ])你(?!们)[^,。;?! ]{0,5}(?:到|去|往|回)$"
+)
 
 
 # 西安总部在崂山设的全资子公司
@@ -101,6 +135,19 @@ def is_server(lead: str) -> bool:
     return lead.endswith("在") and _SERVERS_AT.search(lead) is not None
 
 
+# 一单设计，一单检测，两家都在济南
+_EACH_AT = Pattern("(?:这|那|服务|[ ])*(?:[两俩三]家|[俩仨])(?:机构|单位|公司)?(?:都|全|均)+(?:是|在)?")
+
+
+def is_of_each(scene: Scene, position: int) -> bool:
+    """Whether those are there who sold each of several services named before."""
+    low, _ = scene.clause(position)
+    return (
+        _EACH_AT.fullmatch(scene.text, low, position) is not None
+        and len({m.value for m in scene.of_kind("service", "mandatory") if m.end <= low}) > 1
+    )
+
+
 _GIVEN_OUT = Pattern("外包|委托|找人|找的|请人|请的|包给")
 
 
@@ -112,7 +159,21 @@ def is_seller(scene: Scene, place: PlaceMention, firm: Mark) -> bool:
         and place.start == low
         and firm.end == high
         and not any(found.code.startswith(HOME) for found in place.candidates)
-        and _GIVEN_OUT.search(scene.text, scene.clause(low - 1)[0], low) is not None
+        and (
+            _GIVEN_OUT.search(scene.text, scene.clause(low - 1)[0], low) is not None
+            or _is_only_bought(scene, *scene.clause(low - 1))
+        )
+    )
+
+
+# 一笔是工业设计
+_ONE = Pattern("(?:[另其]?(?:外|有)?一[笔个单项份]|还有)")
+
+
+def _is_only_bought(scene: Scene, low: int, high: int) -> bool:
+    """Whether a clause says no more than what one of several services was."""
+    return _ONE.match(scene.text, low) is not None and any(
+        m.kind == "service" for m in scene.between(low, high)
     )
 
 

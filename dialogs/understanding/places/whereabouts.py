@@ -87,11 +87,27 @@ _STRANGE_AFTER = Pattern(
     "|的?(?:交|缴|纳|报)的?税"
     "|(?:[^,。;?!]{0,3})还是(?:在|去|放|选|到|注册在)?[^,。;?!]{2,6}(?:合适|划算|好|强|多|高|省|方便|快|合算|值)"
 )
+_NEARBY = Pattern(
+    "(?:市|县|区|那边|那儿)?(?:就|也|都|其实|倒|只)*(?:(?:离|距离?)(?:我们|咱们?|俺们?|这)|隔着?(?:一?条|个)|挨着(?:我们|咱|俺|这))"
+)
 _BESIDE = frozenset("着近邻离距除家口籍业生住到给往货差税供河桥江")
 _STRANGE_BEFORE = Pattern(
     "(?:过了?(?:河|桥|江)|挨着|靠着|靠近|邻近|毗邻|紧邻|离|距离?|除了|老家|户口|籍贯|毕业于|出生|家住|卖到|卖给|销往|销到|出口到?|发货到|运往|供货?给?|出差|税)"
     "(?:倒|也|都|就|便|的|在|着|是|了|到|去|交|缴)*$"
 )
+
+
+_UNCHANGED = Pattern("照的?(?:地址)?(?:还|都|也|一直)*没(?:有|来得及|顾上|去)?(?:改|变|换|迁|办)")
+
+
+def is_licence_behind(text: str, start: int) -> bool:
+    """搬到盐湖区，执照地址还没改: the licence is still where one was."""
+    return "照" in text and _UNCHANGED.search(text, start) is not None
+
+
+def is_nearby(tail: str) -> bool:
+    """Whether it is only said to be near: 临汾离我们近, 韩城就隔条河."""
+    return _NEARBY.match(tail) is not None
 
 
 def is_of_strangers(lead: str, tail: str) -> bool:

@@ -34,12 +34,25 @@ def hints(scene: Scene, topics: Topics) -> list[Mark]:
         and not any(named.start < m.start < named.end for named in scene.of_kind("service"))
         and not (is_trade(scene, m) or is_aside(scene, m))
         and scene.standing(m.start, m.end) != "denied"
+        and not (m.value == "audit" and scene.wants(*_READ) and _is_source(scene, m))
     ]
     if len({m.value for m in marks}) > 1 and all(
         one.end <= two.start and scene.text[one.end : two.start] in BESIDE for one, two in pairwise(marks)
     ):
         return marks  # 查新报告、检测报告
     return marks[:1] if len({m.value for m in marks}) == 1 else []
+
+
+# 审计报告上是两千八百万: where a figure was read.
+_READ = ("revenue", "assets", "staff")
+_SOURCE = Pattern("(?:里面|上面|上|里|中)?(?:是|写|的|显示|体现|反映|数|为|有|[:])")
+_ACCORDING_TO = Pattern("(?:按照?|照|据|看|查)(?:了|着)?[^,。;?! ]{0,4}$")
+
+
+def _is_source(scene: Scene, mark: Mark) -> bool:
+    if _SOURCE.match(scene.text, mark.end):
+        return True
+    return _ACCORDING_TO.search(scene.text, scene.phrase(mark.start)[0], mark.start) is not None
 
 
 def _told_by_seller(scene: Scene) -> Iterator[Mark]:

@@ -5,6 +5,20 @@ from __future__ import annotations
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.figures.amounts import Amount
 from dialogs.understanding.purchase.instalments import is_paid_in_parts
+from dialogs.understanding.purchase.outlays import (
+    MEASURES,
+    is_invested,
+    is_measure,
+    is_of_thing,
+    is_past_service,
+)
+from dialogs.understanding.purchase.replacements import (
+    has_none_now,
+    is_of_another_year,
+    is_pending,
+    is_replaced,
+    is_within,
+)
 from dialogs.understanding.purchase.settlements import Price, added_up, settled
 from dialogs.understanding.purchase.unpaid import is_not_paid
 from dialogs.understanding.scene.papers import Dated
@@ -37,7 +51,6 @@ _UNPAID = Pattern(
 _WISHED = Pattern("(?:能|想|可以)[^,。?!]{0,3}(?:报|补|拿|领|兑|申请)(?:到|个|了)?$")
 _RIGHT = Pattern("(?:的|是|了|就是|算|都|已经?|全部?|一次性|一把|也|早就?|刚|才|钱|款|整| )*")
 _OWN = ("fee_paid", "contract_amount", "granted_this_year")
-_MEASURES = ("revenue", "sales", "assets")
 # 合同3月1号签20万: whatever else the word is tied to.
 _SIGNED = Pattern("签(?:了|的|下|订)?$")
 _OF_A_CONTRACT = Pattern(
@@ -47,9 +60,17 @@ _OF_A_CONTRACT = Pattern(
 _CONTRACT_OF = Pattern("(?:签的?|签了|订的?)(?:合同|协议)[ :是]{0,2}$")
 # 去年报过一回给了两万
 _GIVEN = Pattern("(?:报|申请|申报|兑|领)(?:过|了)[^,。;?!0-9]{0,4}(?:给|批|发|补|下|拨)(?:了|过|的|下来)*$")
+# 上半年那批给我们打了四万; but not 客户给我们打了三万
+_TO_US = Pattern(
+    "(?<![户方构司板])(?:给|往)(?:我们|咱们?|俺们?|公司)(?:账上|账户|户头)?(?:打|转|汇|拨|划|发)(?:了|过来|过|来)*$"
+)
+# 先打了2万，后头又补了一万三
+_PAID_MORE = Pattern("(?:又|再)补了?$")
 # 额度用掉了5万
 _QUOTA = Pattern("(?:用|耗|占|花)(?:掉|去|完|了|过|用)+[^,。;?!0-9]{0,3}$")
 _OVER_YEARS = Pattern("累计|历年|历次|这几年|几年|历来")
+_INSIDE = Pattern("(?:里头|里面|其中)(?:还|也|大概|差不多|约)?(?:有|是)?$|前年[^,。;?!0-9]{0,4}$")
+_UNITS = frozenset("元块万亿w角¥")
 _WISH_GAP = 2
 _FEWEST_ADDED = 2
 _CONTRACT_GAP = 3
@@ -62,19 +83,42 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
     found: list[Price] = []
     others: list[Amount] = []
     nothing = scene.of_kind("granted_none")  # 一分钱没拿过 is no amount
-    end, last = 0, None
+    end, last, replaced = 0, None, False
+    heads = scene.wants("staff")
     for number, amount in enumerate(scene.amounts):
+        if heads and _UNITS.isdisjoint(amount.raw):
+            continue  # 在册38，派遣的7个，一共45
+        if scene.asked_money in MEASURES and _INSIDE.search(
+            scene.text, max(0, amount.start - 8), amount.start
+        ):
+            continue  # 营业收入6200万，里头有一千多万是代开的
         if is_retracted(scene, amount.end, scene.amounts[number + 1 : number + 2]):
+            last, replaced = _named(scene, number, used, contracted), True
+            continue
+        if is_within(scene, number):
             continue
         if topics.covers(amount.start) or any(m.start <= amount.start < m.end for m in nothing):
             continue
         joined = bool(number) and LIST.fullmatch(scene.text[end : amount.start]) is not None
-        name = _named(scene, number, used, contracted) or (last if joined else None)
+        name = _named(scene, number, used, contracted) or (
+            last if joined or (replaced and last != "other") else None
+        )
+        if replaced := is_replaced(scene, number):
+            last = name
+            continue
         called = name or ("contract_amount" if scene.asked_money == "contract_amount" else None)
         if is_not_paid(scene, amount, called) or is_of_strangers(scene, amount.start):
             name = "other"
+        if name is None and number and _SAME.search(scene.text, max(0, amount.start - 2), amount.start):
+            # 去年给过我们8万，今年要减掉那8万吗
+            given = [*others, *(price.amount for price in found if price.name in GRANTS)]
+            name = "other" if any(one.low == amount.low for one in given) else None
         granted = name == "granted_this_year" or (name is None and scene.asked_money == "granted_this_year")
-        if granted and _is_of_another_year(scene, amount):
+        if granted and is_of_another_year(scene, amount):
+            if has_none_now(scene):
+                continue  # 今年还没有，去年给过两万
+            name = "other"
+        if granted and is_pending(scene, amount):
             name = "other"
         if name == "granted_this_year" and _OVER_YEARS.search(
             scene.text, scene.clause(amount.start)[0], amount.start
@@ -91,8 +135,11 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
         return settled(scene, found)
     if not found and scene.asked_money in _OWN and "granted_none" not in scene.kinds:
         # An amount that is something else must not pass for the answer.
-        return [Price(amount, "other?") for amount in others if not _is_measure(scene, amount)]
+        return [Price(amount, "other?") for amount in others if not is_measure(scene, amount)]
     return found
+
+
+_SAME = Pattern("[那这]笔?$")
 
 
 def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str | None:
@@ -114,6 +161,14 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
     before = [mark for mark in reversed(scene.between(low, start)) if mark.kind in _TELLING]
     if _GIVEN.search(scene.text, max(own, start - 12), start):
         return "granted_this_year"
+    if scene.wants("granted_this_year") and _TO_US.search(scene.text, max(own, start - 12), start):
+        return "granted_this_year"
+    if (
+        "补" in scene.text
+        and ("pay" in scene.kinds or scene.wants("fee_paid"))
+        and _PAID_MORE.search(scene.text, max(own, start - 4), start)
+    ):
+        return "fee_paid"
     if "额度" in scene.text and _QUOTA.search(scene.text, max(own, start - 8), start):
         return "granted_this_year"
     if _SIGNED.search(scene.text, max(own, start - 4), start) or _CONTRACT_OF.search(
@@ -132,14 +187,12 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
     before = [
         mark for mark in before if mark not in used and (mark.kind != "may" or start - mark.end <= _WISH_GAP)
     ]
-    before = [mark for n, mark in enumerate(before) if not _is_past_service(before, n)]
+    before = [mark for n, mark in enumerate(before) if not is_past_service(before, n)]
     for n, mark in enumerate(before):
         if mark.kind in _NAMES and mark.start >= own:
             if mark.value == "part":
                 return "fee_paid"
-            if mark.kind == "pay" and (
-                _is_of_thing(scene, before[n + 1 :], own) or _is_invested(scene, mark)
-            ):
+            if mark.kind == "pay" and (is_of_thing(scene, before[n + 1 :], own) or is_invested(scene, mark)):
                 return "other"
             return _NAMES[mark.kind]
     gap_end = amount.end
@@ -167,6 +220,9 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
     listed = "contract" in scene.kinds and _LISTED_OF.search(scene.text, max(0, start - _REACH), start)
     if listed and not starting(scene.dates, listed.start(), start):
         return "contract_amount"
+    counted = _COUNTED.search(scene.text, scene.sentence(start)[0], start) if contracted else None
+    if counted and not any(mark.kind == "pay" for mark in scene.between(counted.end(), start)):
+        return "contract_amount"  # 合同一共两个 培训1万2 检测7万5
     fee = scene.text.endswith(("费", "费用", "费是"), 0, start)  # 合同2月14签的 开发费30万
     return "contract?" if (spent and not fee) or contracted else None
 
@@ -176,6 +232,9 @@ _LISTED_OF = Pattern(
     "(?:[两二三俩仨23][个份单笔]?(?:合同|协议)"
     "|(?:合同|协议)(?:一共|总共|都)?(?:签|有|做)?了?[两二三俩仨23][个份单笔])[,: ]?"
     "(?:[另其]?一[个份单笔]|第[一二三][个份]?)[^,。;?!付给花]{1,30}$"
+)
+_COUNTED = Pattern(
+    "(?:合同|协议)(?:一共|总共|签了|有|共)*[两二三俩仨23][个份笔]|[两二三俩仨23][个份笔单]?(?:合同|协议)"
 )
 _REACH = 44
 
@@ -234,39 +293,6 @@ def _is_apart(scene: Scene, number: int, mark: Mark) -> bool:
     return amount.end <= low and mark.end < high
 
 
-def _is_past_service(before: list[Mark], number: int) -> bool:
-    """Whether the name of a service parts another sum's word from the amount: 设备检测费5万."""
-    mark = before[number]
-    if mark.kind != "other_money" or mark.value not in ("", "thing"):
-        return False
-    return any(nearer.kind in ("service", "mandatory") for nearer in before[:number])
-
-
-def _is_invested(scene: Scene, mark: Mark) -> bool:
-    """研发上投进去150万: what one's own research takes, and no price of a service."""
-    if "其中" in scene.text[mark.end :] and "研发" in scene.text[max(0, mark.start - 4) : mark.start]:
-        return scene.kinds.keys().isdisjoint(("seek",))  # 今年研发花了80万，其中委外检测6万
-    if scene.text[mark.start] not in "投砸烧" or not scene.kinds.keys().isdisjoint(_BOUGHT):
-        return False
-    return "研发" in scene.text[max(0, mark.start - 20) : mark.start]
-
-
-_BOUGHT = ("service", "mandatory", "provider", "seek")
-
-
-def _is_of_thing(scene: Scene, before: list[Mark], own: int) -> bool:
-    """Whether what was paid for is a thing or one's own research, and no service: 光谱仪花了83万."""
-    following = next((mark for mark in before if mark.kind != "total"), None)
-    if following is None or following.start < own or following.kind != "other_money":
-        return False
-    return following.value == "thing" or scene.text.startswith("研发", following.start)
-
-
-def _is_measure(scene: Scene, amount: Amount) -> bool:
-    low, high = scene.clause(amount.start)
-    return any(mark.value in _MEASURES for mark in scene.between(low, high))
-
-
 # 按合同价还是按发票的钱算
 _BY = ("按", "照", "依", "以", "看", "照着", "按照")
 
@@ -281,9 +307,3 @@ def _is_of_contract(scene: Scene, used: set[Mark]) -> bool:
         and not starting(scene.amounts, mark.end, mark.end + _CONTRACT_GAP + 1)
         for mark in scene.of_kind("contract")
     )
-
-
-def _is_of_another_year(scene: Scene, amount: Amount) -> bool:
-    low, _ = scene.clause(amount.start)
-    before = starting(scene.dates, low, amount.start)
-    return bool(before) and before[-1].high.year < scene.today.year

@@ -136,10 +136,12 @@ def _shares(scene: Scene, bought: list[Service], paid: list[Price]) -> list[_Sha
 
 def _is_of_later(scene: Scene, service: Service, found: list[Price]) -> bool:
     """Whether what was bought first is not known: 找大学做仿真7万，找威海的做样机9万."""
-    paid = [price.amount for price in found if price.name in ("fee_paid", None)]
+    paid = [price.amount for price in found if price.name in ("fee_paid", "contract_amount", None)]
     if len({amount.low for amount in paid}) < 2 or len(paid) != len(found):
         return False
     low, _ = scene.clause(paid[0].start)
+    if service.start > paid[-1].end and found[0].name == "contract_amount":
+        return False  # 第一份合同20万，第二份5万，都是委托开发
     if service.start < paid[0].end or any(
         mark.kind in ("nothing", "other_money") for mark in scene.between(low, paid[0].start)
     ):
@@ -147,7 +149,7 @@ def _is_of_later(scene: Scene, service: Service, found: list[Price]) -> bool:
     return _BUYS.search(scene.text, low, paid[0].start) is not None
 
 
-_BUYS = Pattern("[找请让]|委托|做|买")
+_BUYS = Pattern("[找请让]|委托|做|买|一[份个笔单项](?![0-9])")
 
 
 def _named_beside(scene: Scene, service: Service | None, price: Price) -> Service | None:
@@ -278,10 +280,14 @@ def _of_one_kind(scene: Scene, name: str, same: list[Dated], shares: list[_Share
 _ALL = Pattern("都|均|全是|全部|统一|一起|一张|一块")
 
 
+# 两张票一张4月18一张8月5
+_ONE_EACH = Pattern("[两三]张|一张[^,。;?!]{1,12}一张")
+
+
 def _is_of_all(scene: Scene, paper: Dated) -> bool:
     """票都是10月开的."""
     low, high = scene.phrase(paper.mention.start)
-    return _ALL.search(scene.text, low, high) is not None
+    return _ALL.search(scene.text, low, high) is not None and not _ONE_EACH.search(scene.text, low, high)
 
 
 def _is_shared(scene: Scene, provider: Provider) -> bool:

@@ -17,6 +17,7 @@ from dialogs.understanding.purchase.hints import BESIDE, OF_PAPERS, deeds, hints
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.scene.unbought import (
     PURCHASE,
+    contracts_for,
     is_aside,
     is_asset,
     is_byname,
@@ -46,6 +47,10 @@ KINDS = frozenset(
 )
 
 
+# What speaks of a purchase beside another subsidy.
+_BOUGHT = frozenset({*PURCHASE, "voucher", "fee", "mandatory"})
+
+
 class Service(NamedTuple):
     """A service where it is first named, and the mark that says what it is."""
 
@@ -61,12 +66,17 @@ def services(scene: Scene, topics: Topics) -> list[Service]:
     """
     if (other := unlisted(scene)) is not None:
         return [Service(other.start, other.end, other)]
+    if topics.off_topic and not scene.amounts and scene.kinds.keys().isdisjoint(_BOUGHT):
+        return []  # 技能培训补贴还报不报，我们培训了四十个焊工
     made = commissioned(scene) if topics.off_topic is None else []
     if not made and scene.kinds.keys().isdisjoint(KINDS):
         return []
     if scene.wants("industry") and not scene.amounts and scene.kinds.keys().isdisjoint(PURCHASE):
         return []  # 执照上写的是技术推广服务
+    if scene.wants("staff") and not scene.amounts and scene.kinds.keys().isdisjoint(PURCHASE):
+        return []  # 27人，其中软件开发的占一半
     named = scene.of_kind("service", "mandatory", "work")
+    named = sorted([*named, *signed]) if (signed := contracts_for(scene)) else named
     if "statement" in scene.kinds:
         named = sorted([*named, *_contracted(scene)])
     if made:

@@ -57,7 +57,11 @@ def settled(scene: Scene, found: list[Price]) -> list[Price]:
             return [p for p in found if p.name not in ("fee_paid", None)] + [Price(so_far, "fee_paid")]
     if len(parts) == len(paid) == 1 and len(found) > 1 and is_again(scene, parts[0].amount):
         parts = []  # 领过2万了，这次又花了3.6万
-    if len(parts) == 1 and _is_first_of_contract(found, parts[0]) and not is_again(scene, parts[0].amount):
+    if (
+        len(parts) == 1
+        and _is_first_of_contract(scene, found, parts[0])
+        and not is_again(scene, parts[0].amount)
+    ):
         parts = []  # 合同50万，先付了30万
     if not (each or parts or refunded):
         return found
@@ -68,7 +72,12 @@ def settled(scene: Scene, found: list[Price]) -> list[Price]:
         totals = [price for price in totals if 2 * price.amount.low == everything]
     kept = [price for price in found if price not in open_]
     if len(totals) == 1:
-        if totals[0].name is None and not several and _is_owed(scene, totals[0], paid):
+        if (
+            totals[0].name is None
+            and not several
+            and _is_owed(scene, totals[0], paid)
+            and not _is_sum(scene, totals[0], paid)
+        ):
             agreed = (
                 "contract_amount" if "contract_amount" in (scene.asked_money, scene.base) else "contract?"
             )
@@ -110,6 +119,21 @@ def _is_owed(scene: Scene, total: Price, paid: list[Price]) -> bool:
     return bool(made) and sum(price.amount.low for price in rest) < total.amount.low
 
 
+# 又补了5000，一共2万5: an earlier payment is in it.
+_MORE = Pattern("加上|又(?:补|付|打|转|汇|给|交)")
+_LEFT = Pattern("尾款|余款|剩|欠|[没未]")
+
+
+def _is_sum(scene: Scene, total: Price, paid: list[Price]) -> bool:
+    """Whether the whole sum is what was paid in all, where that is asked."""
+    low, _ = scene.clause(paid[0].amount.start)
+    return (
+        scene.wants("fee_paid")
+        and _MORE.search(scene.text, low, total.amount.start) is not None
+        and _LEFT.search(scene.text) is None
+    )
+
+
 def _is_now(scene: Scene, amount: Amount) -> bool:
     low, _ = scene.phrase(amount.start)
     return _NOW.search(scene.text, low, amount.start) is not None
@@ -119,7 +143,7 @@ _NOW = Pattern("(?:现在|变成|成了|就是|等于|=|所以|加成|最后)[^,
 _FEWEST = 2
 
 
-def _is_first_of_contract(found: list[Price], part: Price) -> bool:
+def _is_first_of_contract(scene: Scene, found: list[Price], part: Price) -> bool:
     """Whether it is all that was paid so far of the contract's greater sum named right before, and nothing follows."""
     number = found.index(part)
     last = found[number - 1] if number else None
@@ -128,7 +152,10 @@ def _is_first_of_contract(found: list[Price], part: Price) -> bool:
         and number == len(found) - 1
         and part.name == "fee_paid"
         and last.name == "contract_amount"
-        and part.amount.start - last.amount.end <= _CLOSE
+        and (
+            part.amount.start - last.amount.end <= _CLOSE
+            or scene.sentence(last.amount.start) == scene.sentence(part.amount.start)
+        )
         and last.amount.low > part.amount.low
     )
 

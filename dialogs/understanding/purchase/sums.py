@@ -81,14 +81,24 @@ def _refined(same: list[Price]) -> Price | None:
 
 def granted(scene: Scene, found: list[Price]) -> Iterator[Found]:
     """What was granted earlier; of this year only where that is said or can be assumed aloud."""
+    if scene.wants(*_OTHER_MONEY) and "voucher" not in scene.kinds:
+        return  # 列了市里的攻关，拨过二十万
     grants = [price for price in found if price.name in GRANTS]
     if len(grants) > 1:
         yield _either(scene, grants, "granted_this_year")
     for amount, name in grants if len(grants) == 1 else ():
-        if name == "granted_this_year" and "granted_none" not in scene.kinds:
+        if name == "granted_this_year" and not _is_denied(scene):
             yield _stated(scene, amount, name, None, f"{amount.reading}按本年度已兑付的金额理解")
         else:
             yield doubt(scene, amount, "granted_this_year", f"{amount.reading}，是不是本年度兑付的")
+
+
+def _is_denied(scene: Scene) -> bool:
+    """Whether nothing is said to have been granted; 后面再没报过 tells of later."""
+    return any(not scene.text.endswith("再", 0, mark.start) for mark in scene.of_kind("granted_none"))
+
+
+_OTHER_MONEY = ("no_city_money", "no_public_money", "no_competitive_money")
 
 
 def doubt(scene: Scene, amount: Amount, name: str | None, reading: str | None = None) -> Unclear:
@@ -163,5 +173,14 @@ def payment(scene: Scene, services: int, found: list[Found]) -> Iterator[Found]:
         return
     sums = {fact.name: fact.value for fact in found if isinstance(fact, Said) and fact.service is None}
     paid, agreed = sums.get("fee_paid"), sums.get("contract_amount")
-    if isinstance(paid, int) and isinstance(agreed, int) and 0 < paid < agreed:
+    is_less = isinstance(paid, int) and isinstance(agreed, int) and 0 < paid < agreed
+    if is_less and (_OWED.search(scene.text) or not _CHEAPER.search(scene.text)):
         yield scene.said("payment", "part")
+
+
+_OWED = Pattern("剩|欠|尾款|余款|[没未]付|还差|没结")
+# 合同8万，后来砍了一块结了6万; 按合同算还是按付的算: nothing is owed.
+_CHEAPER = Pattern(
+    "优惠|便宜|抹零|抹了|折(?![旧合])|砍|还价|讲价|少(?:给|收|付|算|要)|让利|让了|[降减]了|[降谈压]到"
+    "|[照按看依以][^,。;?!]{0,8}(?:还是|哪|为准)"
+)

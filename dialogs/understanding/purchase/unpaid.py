@@ -12,7 +12,7 @@ def is_not_paid(scene: Scene, amount: Amount, name: str | None) -> bool:
     lead = scene.text[max(0, amount.start - 14) : amount.start]
     if name == "contract_amount":
         return _DENIED.search(lead) is not None
-    if lead and _TAX.search(lead):
+    if (lead and _TAX.search(lead)) or _FINE.match(scene.text, amount.end):
         return True
     if name not in ("fee_paid", None):
         return False
@@ -22,6 +22,8 @@ def is_not_paid(scene: Scene, amount: Amount, name: str | None) -> bool:
         low = scene.clause(amount.start)[0]
         if _BOUGHT_THING.search(scene.text, low, amount.start) or _BUYS_THING.match(scene.text, amount.end):
             return True
+    if lead and _OWING.search(lead):
+        return True
     if _PLANNED.search(lead) or _WEIGHED.match(scene.text, amount.end):
         return True
     if amount.low in _ROUND and _RETURNED.match(scene.text, amount.end):
@@ -29,6 +31,10 @@ def is_not_paid(scene: Scene, amount: Amount, name: str | None) -> bool:
     return _DENIED.search(lead) is not None or _NOT_YET_PAID.match(scene.text, amount.end) is not None
 
 
+# 还差2万尾款
+_OWING = Pattern("(?:还|仍|就|只)(?:差|欠|压|扣)(?:着|了|人家|他们|对方|最后|[ ])*$")
+# 去年交了20万罚款
+_FINE = Pattern("的?(?:罚[款金单]|滞纳金|押金|保证金(?!都|已)|房租|租金|工资|社保|货款)")
 _PLANNED = Pattern(
     "(?:预计|打算|准备|计划|想|要|将|答应|同意|愿意|承诺)"
     "(?:要|会|大概|我们?|先|再|明年|后面|下个?月|下半年|年[底内前]|月底|过几天|回头)*(?:花|付|支付|投|给|出|掏|拿)[^,。?!]{0,3}$"

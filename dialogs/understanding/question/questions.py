@@ -25,11 +25,13 @@ from dialogs.understanding.question.rulings import (
     BESIDE,
     DAYS,
     HIDES,
+    RECORDS,
     TIMES,
     UNDATED,
     WHOLE,
     doubtful,
     is_apart,
+    is_provider_of_record,
     loosely,
     taken_back,
 )
@@ -82,6 +84,11 @@ def questions(
     if loose and not WHOLE.isdisjoint(topics.intents):
         loose = [t for t in loose if not is_hearsay(scene, t)]
     points |= {one.value: Point(name=one.value) for one in loose if one.value not in points}
+    if points.keys() & RECORDS and is_provider_of_record(scene):
+        # 那家机构被罚过，还能用吗
+        points = {n: p for n, p in points.items() if n not in (*RECORDS, "again", "result_on")}
+        points["provider_clean"] = Point(name="provider_clean")
+        named = [t for t in named if t.value.partition(" ")[0] not in RECORDS]
     if not points and not is_asking:
         return Questions()
     if _BASES.search(scene.text):
@@ -154,11 +161,14 @@ def questions(
     ):
         # 不在库里，合同没登记，票开了，还有戏没: a whole case, unless 这个必须登记吗 ends it
         return _beside(topics, {(p.name, 0): p for p in ruled(scene, subjects)} if not points else {})
-    told_only = {name for name, _ in subjects if points and not _is_asked(points, stated, name)}
+    told_only = {
+        name for name, _ in subjects if points and name not in points and not _is_asked(points, stated, name)
+    }
     starts = [t.start for t in (*named, *loose) if t.kind != "fact"]
     starts += [start for (_, start), point in subjects.items() if point.name in points]
     for (name, start), point in subjects.items():
         if _is_asked(points, stated, name) or (points and is_asked_apart(scene, starts, start)):
+            told_only.discard(name)  # 外省的机构认不认，认的话报几成
             points.setdefault(point.name, point)
             starts.append(start)
     told = days(scene, found, points.keys() & DAYS)
@@ -183,6 +193,8 @@ def questions(
         over = (*over, "deadlines")  # 今年还让报不, 没登记的合同还收么
     if "green_threshold" in points and "电话" not in scene.text:
         over = (*over, "contacts", "procedure", "documents")  # 审查意见表找谁盖章
+    if {"cap", "rate", "base"} & points.keys() and "说了算" in scene.text and "电话" not in scene.text:
+        over = (*over, "contacts")  # 三成还是五成，谁说了算
     if "next_round" in points:
         over = (*over, "deadlines", "payment_time")  # 正式通知什么时候发
     intents = tuple(dict.fromkeys(("rule", *(w for w in topics.intents if w not in over))))
@@ -218,7 +230,7 @@ _SPENT = Pattern(
     "|从[^,。;?!]{0,3}[券劵]里|往[^,。;?!]{0,4}[券劵]上|[一-鿿]{2}费用?[^,。;?!]{0,4}(?:能|可以|给|让|算|管|走|报|在不在|归|抵)"
 )
 _BASES = Pattern(
-    "(?:合同|发票|票面|实付|实际|含税|税前)[^,。;?!]{0,7}还是[^,。;?!]{0,5}(?:合同|发票|票面|实付|实际|付的|打的|不含税|税后)"
+    "(?:合同|发票|票面|实付|实际|含税|税前)[^,。;?!]{0,7}还是[^,。;?!]{0,5}(?:合同|发票|票面|实付|实际|付的|打的|[结给花掏]的|不含税|税后)"
 )
 # Subjects that are money or relief of their own.
 _GRANTED = ("补贴", "奖励", "资助", "补助", "贴息", "扣除", "券")

@@ -47,9 +47,9 @@ UNDATED = frozenset({"again", "registration", "invoiced_on", "contract_on", "pai
 _OTHERWISE = frozenset({"estimate", "documents", "procedure", "payment_time", "contacts", "status"})
 # The facts that a message about a point may tell.
 _OF_POINT = {
-    "registration": frozenset({"contract_registered"}),
+    "registration": frozenset({"contract_registered", "contract_form"}),
     "clean_record": frozenset({"clean_record", "lawful_operation", "fee_paid", "contract_amount"}),
-    "size_class": frozenset({"size_class", "staff", "contract_amount"}),
+    "size_class": frozenset({"size_class", "staff", "revenue", "assets", "industry", "contract_amount"}),
     "again": frozenset({"granted_this_year", "not_claimed_before"}),
     "registered_in": frozenset({"registered_in", "legal_form"}),
     "overlap": frozenset(
@@ -94,6 +94,19 @@ def is_apart(scene: Scene, told: Collection[Told]) -> bool:
         return False
     low, high = scene.clause(wished[-1].start)
     return not any(low <= one.start < high for one in told)
+
+
+# What may be held against the enterprise, or against whom it bought of.
+RECORDS = frozenset({"clean_record", "misuse"})
+_OF_PROVIDER = Pattern(
+    "(?:机构|服务商|服务方|检测公司|检测所|检测中心|乙方|对方|那家|他们家?)[^,。;?!我咱俺]{0,10}"
+    "(?:[罚处]过|[被挨]罚|罚款|处罚|处理过|失信|黑名单|通报|造假|作假|违规|污点|停业|拉黑|老赖)"
+)
+
+
+def is_provider_of_record(scene: Scene) -> bool:
+    """Whether it is the provider against whom something stands: 那家机构被通报过."""
+    return _OF_PROVIDER.search(scene.text) is not None
 
 
 def taken_back(scene: Scene, points: Mapping[str, Point], loose: Collection[Told]) -> frozenset[str]:

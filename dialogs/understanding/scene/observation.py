@@ -43,6 +43,7 @@ _FIGURE = Pattern("[ :了是约共为]{0,3}[0-9]")
 # 付给青岛理工大学的45000
 _PAID_TO = Pattern("[付打转汇交]给[^,，。;?!0-9 ]{2,14}?的(?=[0-9])")
 _STOP = Pattern("(?<=[0-9])[ 。;?!]|[,，](?![0-9])")
+_OR = Pattern(" ?(?:还是|或者?|要么) ?")
 _START = attrgetter("start")
 
 
@@ -231,8 +232,11 @@ def _bare(text: str, start: int) -> Iterator[Amount]:
     stop = _STOP.search(text, start + 1, start + _BARE_REACH)
     part = text[start : stop.start() if stop else start + _BARE_REACH]
     shared = _EACH in text[max(0, start - _BARE_NEAR) : start]
-    end = 0
-    for amount in amounts(part, bare=True)[: _MOST_SHARED if shared else 1]:
+    end, read = 0, amounts(part, bare=True)
+    if len(read) > 1 and read[0].start <= _BARE_GAP and _OR.fullmatch(part, read[0].end, read[1].start):
+        one, two = read[:2]  # 花了2700还是2900来着
+        read = (one._replace(end=two.end, high=two.low, exact=False, candidates=(one.low, two.low)),)
+    for amount in read[: _MOST_SHARED if shared else 1]:
         if amount.start - end > _BARE_GAP:
             return
         end = amount.end

@@ -11,6 +11,7 @@ from dialogs.understanding.days.spans import said
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene.drafts import is_draft
 from dialogs.understanding.scene.loose_days import answering
+from dialogs.understanding.scene.other_days import is_of_licence, is_planned, is_term
 from dialogs.understanding.scene.retractions import is_retracted
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.scene.strangers import is_of_strangers
@@ -37,7 +38,7 @@ _GOT = Pattern("(?:号|日|那天|当天)?[才刚又就给]{0,2}(?P<verb>拿到|
 _SAME_DAY = Pattern(
     "(?:日期|时间|票面|落款|[票开签])[^,。;?!]{0,3}(?:就|也|都)?是(?:当天|当日|同一?天|那天|那一天)"
 )
-_ANOTHER = ("另一张", "第二张", "另外一张", "又开了一张", "后一张")
+_ANOTHER = ("一张", "一张是", "第二张", "另外一张", "又开了一张", "后一张")
 _PRESSED = ("压着", "赶在", "卡着", "踩着", "赶着", "抢在", "卡在", "贴着", "掐着")
 _LISTED = Pattern("(?:的|和|与|跟|及|、|,|还有|又|另?一[张个份次]|[ ]){1,4}")
 # A paper that is no longer one: 9月20作废了.
@@ -46,11 +47,6 @@ _VOID = Pattern(
     "|(?:的|那张)(?:发?票|那张)(?:后来|又|被)?(?:重新?开|换开)了"
 )
 
-
-# 合同准备下月1号签
-_PLANNED = Pattern("(?:准备|打算|计划|答应|承诺|争取)(?:在|于|是|了|到|好|[ ])*$")
-_ASKS_LEAVE = Pattern("[^,。;]{0,8}(?:行不行|可不可以|可以[吗不]|行[吗么不]|来得及|成不成|能不能)")
-_LATER = Pattern("(?:那天|左右|之?[前后]|以[前后]|[ ])*(?:才能?|再|才会)")
 
 _TOGETHER = Pattern("都|同一")
 _TOO = Pattern("(?:日期|时间)?(?:和|跟|与|同|、|以及|还有)")
@@ -131,22 +127,24 @@ def papers(scene: Scene) -> list[Dated]:
     found: list[Dated] = []
     used: set[Mark] = set()
     passed: set[int] = set()
+    taken: tuple[Mark, ...] = ()  # 票是8月 不 9月3号
     for number, mention in enumerate(scene.dates):
         if is_retracted(scene, mention.end, scene.dates[number + 1 : number + 2]):
             passed.add(number)
+            taken = _beside(scene, number, used)
             continue
         if number and scene.text.endswith(_PRESSED, 0, mention.start):
             continue  # 12月31号压着年底开的
-        marks = _beside(scene, number, used)
+        marks, taken = _beside(scene, number, used) or taken, ()
         if _VOID.match(scene.text, mention.end) or is_draft(scene, mention):
             used.update(marks)
             passed.add(number)
             continue
-        if marks and any(_is_term(scene, mark, mention) for mark in marks):
+        if marks and any(is_term(scene, mark, mention) for mark in marks):
             used.update(marks)
             passed.add(number)
             continue
-        if marks and (_is_planned(scene, mention) or is_of_strangers(scene, mention.start)):
+        if marks and (is_planned(scene, mention) or is_of_strangers(scene, mention.start)):
             used.update(marks)
             passed.add(number)
             continue
@@ -156,7 +154,12 @@ def papers(scene: Scene) -> list[Dated]:
             if (too := _named_too(scene, marks[0], mention)) is not None:
                 found.append(Dated(mention, FACTS[too.kind], (too,)))
                 used.add(too)
-        elif not marks and number and found and found[-1].mention is scene.dates[number - 1]:
+        elif (
+            number
+            and found
+            and found[-1].mention is scene.dates[number - 1]
+            and (not marks or scene.text.endswith(_ANOTHER, 0, mention.start))
+        ):
             # 发票分别是9月3号和10月5号
             between = scene.text[found[-1].mention.end : mention.start]
             alike = (mention.low == mention.high) == (found[-1].mention.low == found[-1].mention.high)
@@ -177,7 +180,7 @@ def papers(scene: Scene) -> list[Dated]:
         )
         alone = [d for d in alone if all(d is not paper.mention for paper in found)]
         if asked:
-            found += [Dated(d, asked, ()) for d in answering(scene, alone) if not _is_of_licence(scene, d)]
+            found += [Dated(d, asked, ()) for d in answering(scene, alone) if not is_of_licence(scene, d)]
     return found
 
 
@@ -203,7 +206,11 @@ def exact_within(same: list[Dated]) -> list[Dated]:
 
 
 # 今天先不弄了
-_LEAVING = Pattern("先不|不弄|不搞|不填|再说|再来|再弄|开会|有空|没空|忙")
+_LEAVING = Pattern(
+    "先不|不弄|不搞|不填|再说|再来|再弄|开会|有空|没空|忙|集合|出发|加班|值班|请假|停电|出差|没时间|弄不[成完]"
+)
+# 明天早上八点半高速口集合: no paper is dated by the hour.
+_HOUR = Pattern("点|早上|晚上|上午|下午|:")
 
 
 def _is_alone(scene: Scene, number: int, used: set[Mark]) -> bool:
@@ -212,24 +219,10 @@ def _is_alone(scene: Scene, number: int, used: set[Mark]) -> bool:
     low, high = scene.phrase(mention.start)
     if _LEAVING.search(scene.text, mention.end, scene.phrase(mention.start)[1]):
         return False
+    if mention.low > scene.today and _HOUR.search(mention.raw):
+        return False
     whole = not number and not low and mention.start == low and mention.end == high < len(scene.text)
     return whole or not _beside(scene, number, used)
-
-
-# 证书2023年10月16发的，不是发票
-_LICENCE = Pattern("(?:证书?|执照|牌照|资质|成立|注册|开业)(?:是|在|于|的|日期|时间)*$")
-
-
-def _is_of_licence(scene: Scene, mention: DateMention) -> bool:
-    return _LICENCE.search(scene.text, scene.clause(mention.start)[0], mention.start) is not None
-
-
-# 合同期限是3月1日到12月31日
-_TERM = Pattern("(?:的?(?:期限|周期|期间|有效期|履行期|服务期|工期)|期(?!间))")
-
-
-def _is_term(scene: Scene, mark: Mark, mention: DateMention) -> bool:
-    return mark.end <= mention.start and _TERM.match(scene.text, mark.end) is not None
 
 
 # 发票已经开了，6月11号: the day in a clause of its own.
@@ -270,15 +263,6 @@ def _following(scene: Scene, found: list[Dated], used: set[Mark]) -> list[Dated]
             more.append(Dated(mention, named.pop(), tuple(marks)))
             used.update(marks)
     return more
-
-
-def _is_planned(scene: Scene, mention: DateMention) -> bool:
-    """Whether the paper is still to come: 合同准备下月1号签, 发票下月5号才能开."""
-    if _PLANNED.search(scene.text, scene.clause(mention.start)[0], mention.start):
-        return True
-    if mention.low <= scene.today:
-        return False
-    return any(p.match(scene.text, mention.end) is not None for p in (_LATER, _ASKS_LEAVE))
 
 
 def _beside(scene: Scene, number: int, used: set[Mark]) -> tuple[Mark, ...]:

@@ -10,7 +10,7 @@ from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.figures.amounts import Amount
 from dialogs.understanding.result import Said
 from dialogs.understanding.scene.scene import Scene
-from dialogs.understanding.scene.unbought import is_paid_for
+from dialogs.understanding.scene.unbought import contracts_for, is_paid_for
 
 # What parts one service from the next.
 _PARTING = Pattern("另外|还有|另一|再就是|再有|第二|其次|然后|一个|[;。\n]")
@@ -63,21 +63,52 @@ def portion(scene: Scene, services: Sequence[int], place: int) -> int | None:
 def first_named(scene: Scene) -> list[int]:
     """Where each kind of service is first named."""
     found: dict[str, int] = {}
-    for mark in scene.of_kind("service", "work"):
+    for mark in sorted([*scene.of_kind("service", "work"), *contracts_for(scene)]):
         if mark.kind == "service" or is_paid_for(scene, mark):
             found.setdefault(mark.value, mark.start)
     return list(found.values())
 
 
+OF_EACH = ("payment", "contract_registered", "unaffiliated", "provider_listed")
+"""What may be said of one of several services, or of all."""
 _EVERY = Pattern("(?:都|均|[两俩三]个?[个笔项份]?都?)[^,。;?!]{0,4}$")
 
 
 def _named_in_clause(scene: Scene, position: int, bought: Sequence[int]) -> int | None:
     """The number of the one service that is named again in the clause of a position."""
-    values = [mark.value if (mark := scene.at(start)) else "" for start in bought]
-    low, high = scene.clause(position)
-    named = {m.value for m in scene.between(low, high) if m.kind in ("service", "work") and m.value in values}
-    return values.index(named.pop()) if len(named) == 1 else None
+    named_by = {mark.start: mark.value for mark in contracts_for(scene)}
+    values = [named_by.get(start) or (mark.value if (mark := scene.at(start)) else "") for start in bought]
+    for low, high in (scene.phrase(position), scene.clause(position)):
+        named = {
+            m.value
+            for m in (*scene.between(low, high), *contracts_for(scene))
+            if m.kind in ("service", "work") and m.value in values and low <= m.start < high
+        }
+        if named:
+            return values.index(named.pop()) if len(named) == 1 else None
+    return None
+
+
+# 两家都是省内机构，跟我们没有任何关联
+_EVERY_FIRM = Pattern("(?<![们司])(?:[两俩三]家|[俩仨])(?:机构|单位|公司)?(?:都|全|均)")
+
+
+def _is_of_every(scene: Scene, raw: str, start: int) -> bool:
+    """Whether it is said of all: 合同都登记了, of both firms in the phrase before."""
+    low, _ = scene.phrase(start)
+    if "都" in raw[:3] or raw[0] == "均" or _EVERY.search(scene.text, low, start):
+        return True
+    return low > 0 and _EVERY_FIRM.match(scene.text, scene.phrase(low - 1)[0]) is not None
+
+
+def is_portioned(scene: Scene, said: Mapping[str, str], bought: Sequence[int]) -> bool:
+    """Whether each thing said names its service, or is said of all of them."""
+    places = [(raw, max(scene.text.find(raw), 0)) for raw in said.values()]
+    return all(
+        _named_in_clause(scene, start, bought) is not None
+        or (_is_of_every(scene, raw, start) and bisect_right(bought, start) in (0, len(bought)))
+        for raw, start in places
+    )
 
 
 def of_each(scene: Scene, name: str, said: Mapping[str, str], bought: list[int]) -> Iterator[Said]:
@@ -85,7 +116,7 @@ def of_each(scene: Scene, name: str, said: Mapping[str, str], bought: list[int])
     for value, raw in said.items():
         start = max(scene.text.find(raw), 0)
         last = bisect_right(bought, start) - 1
-        every = "都" in raw[:3] or raw[0] == "均" or _EVERY.search(scene.text, scene.phrase(start)[0], start)
+        every = _is_of_every(scene, raw, start)
         if (here := _named_in_clause(scene, start, bought)) is not None:
             last = here  # 检测的付清了，设计的只付了定金
         of_all = every and last in (-1, len(bought) - 1)

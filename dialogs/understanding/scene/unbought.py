@@ -33,6 +33,22 @@ def is_paid_for(scene: Scene, mark: Mark) -> bool:
     return between in _OF or _TO_HAVE.fullmatch(between) is not None
 
 
+# 设计的合同登记了; but not 开发的合同管理软件
+_CONTRACT_FOR = Pattern(
+    "(?P<work>设计|开发|研发)的(?:技术|服务)?(?:合同|协议)(?!管理|软件|系统|模板|范本|样本)"
+)
+
+
+def contracts_for(scene: Scene) -> list[Mark]:
+    """What a contract is named by, as a service."""
+    if "deed" not in scene.kinds or "合同" not in scene.text:
+        return []
+    return [
+        Mark(*match.span("work"), "service", "design" if match["work"] == "设计" else "development")
+        for match in _CONTRACT_FOR.finditer(scene.text)
+    ]
+
+
 def _is_listed(scene: Scene, mark: Mark) -> bool:
     """Whether it stands in a list beside a service."""
     before, after = scene.before(mark.start, 0), scene.after(mark.end)
@@ -122,8 +138,15 @@ _MADE = ("软件", "设备", "仪器", "装置", "测试设备", "检测设备",
 # 找的是太原一家重点实验室
 _LAB = Pattern("(?:找|请|委托|是)[^,。;?!租用借]{0,8}(?:[家个]|[^,。;?!租用借的]{2,4}的)$")
 _PROGRAMS = ("程序", "算法", "小程序", "app")
+# 审计要看: those who audit
+_AUDITORS = Pattern(
+    "(?:那边|的?老师|的人|部门?|局|组|人员|上)*(?:也|都|又|还|总|老)*(?:要(?!多少|几|花)|让|问|来[查看问]|查|盯|催|会[查问看]|下来|说|完|时|的时候|过不|通不过|提)"
+)
+_CHECKS = Pattern("(?:来|要|会|被|税务|审计)(?:查|审)账$")
 # 合同名字叫技术服务，其实是检测
-_CALLED = Pattern("(?:名字|名称|名义|抬头|标题|名目|名头)(?:上|里|写|是|叫|的|开)*$")
+_CALLED = Pattern(
+    "(?:(?:名字|名称|名义|抬头|标题|名目|名头)(?:上|里|写|是|叫|的|开)*|(?:合同|协议|票|单子)(?:上|里|面)*(?:写|开|签)的是?)$"
+)
 _REALLY = Pattern("[^。;?!]{0,20}(?:其实|实际|说白了|实则|真正)")
 
 
@@ -145,6 +168,15 @@ def is_aside(scene: Scene, mark: Mark) -> bool:
             "了",
             "没",
         )  # 还在专家评审
+    if (
+        mark.value == "audit"
+        and not scene.amounts
+        and (
+            _AUDITORS.match(scene.text, mark.end)
+            or _CHECKS.search(scene.text, max(0, mark.start - 3), mark.end)
+        )
+    ):
+        return True
     if mark.value == "public_lab" and _LAB.search(scene.text, max(0, mark.start - _LEAD), mark.start):
         return True
     called = _CALLED.search(scene.text, max(0, mark.start - _LEAD), mark.start)

@@ -11,6 +11,7 @@ from dialogs.understanding.characters.cues import KNOWN, Words
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.talk.contrasts import Spanned, answers_first, contrasts, without
+from dialogs.understanding.talk.misreports import misreport
 
 
 class Correction(NamedTuple):
@@ -42,6 +43,8 @@ def correction(scene: Scene) -> Correction | None:
         return Correction(_CLAIMED.sub("", text), disputes=True)
     if "改" in text and (swapped := _swapped(scene)):
         return swapped
+    if (told := misreport(scene)) is not None:
+        return Correction(*told)
     cuts = contrasts(scene)
     if (match := _INTO.search(text)) and _NAME.search(match["name"]) and not _ASKED.search(text, match.end()):
         return _changed(scene, match, without(text, match.end(), len(text), cuts))
@@ -61,10 +64,11 @@ def correction(scene: Scene) -> Correction | None:
     if match := _ANSWERED_AS.match(text):
         return Correction(match["name"] + match["right"], match.span("name"))
     if match := _TAKEN_FOR.search(text):
-        rest = without(text, 0, match.start(), cuts) + _SHOULD.sub(
-            "是", without(text, match.end(), len(text), cuts), count=1
-        )
-        return Correction(rest, match.span("wrong"))
+        before, after = without(text, 0, match.start(), cuts), without(text, match.end(), len(text), cuts)
+        name = _NAME_END.sub("", _NAME_LEAD.sub("", before.rpartition(",")[2], count=1))
+        if _NAME.search(name):  # 签订日期我看成另一家的了，这家是3月14号
+            return Correction(f"{name}是{_THIS_ONE.sub('', after, count=1)}", (0, match.start()))
+        return Correction(before + _SHOULD.sub("是", after, count=1), match.span("wrong"))
     if match := _SAID_BEFORE.search(text):
         return Correction(without(text, match.end(), len(text), cuts), match.span("wrong"))
     if match := _SLIP.search(text):
@@ -94,16 +98,18 @@ def _changed(scene: Scene, match: re.Match[str], right: str) -> Correction:
     """把发票日期改成7月9号, 服务机构所在地得换，是烟台: what is named, with what it is to be."""
     joint = "" if right[:1] in _STANDS else "是"
     name = _NAME_LEAD.sub("", match["name"], count=1)
-    return Correction(name + joint + right, match.span("name"))
+    return Correction(name + joint + _SOFTLY.sub("", right, count=1), match.span("name"))
 
 
+# 合同额改成6万8吧: a wish, and no rough sum.
+_SOFTLY = Pattern("(?<=[^,。;!? ])吧(?=$|[,。;! ])")
 _STANDS = ("没", "有", "不", "无", "未", "是", "在")
 
 
 _MAYBE = KNOWN.add(
     "[错岔]|[反混串漏]了|手[滑误抖快]|[笔口]误|[多少]打了?一?个?[零0]|[更订纠修勘]正|[改撤删]|收回|重新?[填选写输录报]"
     "|上次|上回|[前刚之][才面前头][说讲填报]|刚[说讲填选答]|更改|变更|调整|作废|不算|有误|[多少漏][填写说报打答按输]|[多少高低早晚]了|不准|出入|输入法|语音|识别|键盘|一看|[得要]换|为准|不在"
-    "|不对|才对|成了?|其实|实际|应该是|那么[多少早晚]|这么[多少早晚]|不是|非"
+    "|不对|才对|[报发填写]给|成了?|其实|实际|应该是|那么[多少早晚]|这么[多少早晚]|不是|非"
 )
 _DISPUTED = Pattern("(?:你|咋|怎么)(?:们|咋|怎么|是|给我|给)*[算测估](?:出来?|的|得|成)")
 _CLAIMED = Pattern(
@@ -163,18 +169,20 @@ _SAID_WRONGLY = Pattern(
 )
 # 前面选成技术咨询了，其实是工业设计
 _TAKEN_FOR = Pattern(
-    f"(?:{_WHEN}|我|不小心|给|都|[, ])*+[说选填写记看当听弄报点输打讲](?:成(?:了"
+    f"(?:{_WHEN}|我|不小心|给(?!成)|都|[, ])*+[说选填写记看当听弄报点输打讲给](?:成(?:了"
     "|是)?|的(?=[^,。;!? ]{2,10}[,。; ]+其实(?![^,。;!? ]{0,4}[付花给])))"
     f"(?P<wrong>[^,。;!? ]{{1,14}}?)了?[,。; ]+(?:其实|实际上?"
     "|应该|应当|本来|正确的?|真正|但|改|得|搞错了|不对|错了|[, ])*(?=是|为|[^是为])"
 )
+_THIS_ONE = Pattern("^(?:这[家个笔份]|我们(?:这[家个笔份]|的)?|正确的?|真正的?)?(?:应该|应当|其实)?是")
 # 之前讲今年没领过，其实二季度到账过一笔
 _SAID_BEFORE = Pattern(
     f"^{_LEAD}(?:[说讲填选写报答回]|告诉你)(?:的|过|了|是)*(?P<wrong>[^,。;!? ]{{2,24}}?)"
     "(?:[,。; ]*(?:其实|实际上?|事实上)"
     "|[,。; ]+那(?:个|都)?是(?:去年|以前|之前|前年|上一年)的?(?:事)?[,。; ]+(?:今年|现在|目前)"
     "|[,。; ]+(?:后来|现在|核实"
-    "|(?:财务|会计|老板|同事|出纳|领导|法务)[^,。;!? ]{0,3}(?:说|讲|告诉我?|提醒)|[查翻看问对](?:出来|了|过)?"
+    "|(?:财务|会计|老板|同事|出纳|领导|法务)[^,。;!? ]{0,3}"
+    "(?:说|讲|告诉我?|提醒|[查翻看核找](?:出来|到|了))|[查翻看问对](?:出来|了|过)?"
     "|准确地?|更正|纠正|正确的?|应该))(?:一?下|一?[看查翻问对]|了|说|过|的|,)*(?:是(?!不是))?"
 )
 _VERB = "(?:[说写打填选输弄搞点按报记看算讲发给抄听念数传录敲勾答估]|理解|识别|翻译|回答)"
@@ -184,12 +192,12 @@ _SLIP = Pattern(
     "|喽|嘞|的)?"
     "|[说写填输报记录打](?:得|的)?[多少高低早晚]了"
     "(?=[, ]+(?:其实|实际|应该|应当|准确|真正|只|就|[0-9一二三四五六七八九十百]))"
-    "|[多少漏][填写说报打答按输]了?(?=$|[,。;! ])"
+    "|(?:[多少][填写说报打答按输]|漏[填写说打答按输]|(?<![^,。;?! 我刚才面])漏报)了?(?=$|[,。;! ])"
     "|(?:输入法|语音|键盘|手机)[^,。;!? ]{0,4}(?:[跳错串混乱]|抽风)(?:字|了)*"
     f"|手[滑误抖快](?:了)?(?:[点选打写按输填]成?了?[一-鿿]{{0,3}})?|[笔口]误|{_VERB}?[多少漏][打写按输填敲]?了?一?个?[零0]"
     f"|(?:收回|撤回|撤销)(?={_WHEN}|我|那|这|上一|前一|$|[,。 ])(?<![被让给叫了]..)"
     f"(?:{_WHEN}|我|的|那|这|上一|前一|[句条个]|话|说)*"
-    "|没有?(?:付|花|签|给|领|拿|开)[过到]?[那这]么[多少早晚]|(?:^|(?<=[ ,。]))(?:不对)+|(?:数字|金额|日期|时间"
+    "|没有?(?:付|花|签|给|领|拿|开)[过到]?[那这]么[多少早晚]|(?:^|(?<=[ ,。]))(?:不对)+|(?:数字|金额|日期|日子|时间"
     "|费用|价格|数|地址|地|人数|那[天个笔条]|票)(?:有误|不对|有出入|不准确?|对不上)"
     "(?=[, ]+(?:应|是|改|其?实|只|[^,。;!? ]{0,4}说?是))|有误|错[了啦咯]"
     "|(?P<weak>(?:那|这)?[个条句笔]?(?:(?<!算)(?<!稿)(?<!版)不算数?|(?<!期)(?<!稿)(?<!版)作废|(?<!稿)(?<!版)不作数|当我没说|不准确?|有出入)|(?:删掉?|去掉)了?(?:吧)?"
@@ -202,7 +210,9 @@ _ASKED = Pattern(
 _FIRM = Pattern("(?:这样)?才(?:对|是|正确)(?:的|吧|啊|呀)*(?=[,。;!? ]|$)")
 _SHOULD = Pattern("应该是?|应当是?|应为|得是")
 _ANSWERED = Pattern(f"{_WHEN}|[上前]一?[条句个]|[那这后]面?[笔句条]|重[填选写输录]|当我没说")
-_NAME = Pattern("(?:[地址日期时间额数价费款票同约告企小新类别型模]|地方|地点|机构)$|合同|发票|报告|金额")
+_NAME = Pattern(
+    "(?:[地址日期时间额数价费款票同约告企小新类别型模]|地方|地点|机构)$|合同|发票|报告|金额|实付|付款"
+)
 _TELLS = Pattern("[不没有在是]")
 _NAME_END = Pattern("(?:[那这](?:一?[条个项块栏笔处]|里)|的|我|是|给|也|都|日子|一?[栏项])+$")
 _NAME_LEAD = Pattern(f"^(?:{_WHEN}|我们?|我想|想|把|要|填的?|说的?|选的?|写的?|报(?!告)的?|那个|的|将)*+")
@@ -288,6 +298,8 @@ def _replaced(scene: Scene, cuts: Sequence[tuple[int, int]]) -> Correction | Non
     chosen = [mark.kind for mark in scene.between(start, end)]
     if any(scene.wants(_CHOSEN.get(kind, "")) for kind in chosen) or answers_first(scene, start):
         return None
+    if chosen == ["form"] and any(mark.end < start for mark in scene.of_kind("form", "self")):
+        return None  # 我们是独立法人的子公司，母公司在成都，不是分公司哈
     if any(start <= place.start < end for place in scene.places):
         # 我们不在盐湖，在临猗 tells; 哦不，不在盐湖 takes back.
         away = text.startswith("不在", start) and not _RETAKES.match(text)
@@ -306,7 +318,7 @@ _CHOSEN = {"form": "legal_form", "size": "size_class", "size_alone": "size_class
 
 
 _IN_DOUBT = Pattern("(?:吧|吗|么|对不对|是不是|对不)[ ?]*$")
-_RETAKES = Pattern("(?:哦|啊|噢|呃|哎|额|嗯|唉|[, ])*(?:不+对?|错)了?[, ]")
+_RETAKES = Pattern("(?:哦|啊|噢|呃|哎|额|嗯|唉|[, ])*(?:(?:不+对?|错)了?|(?:等等|等一?下|等一?会儿?)+)[, ]")
 _DONE = Pattern("[签开付出给办做]的|的")
 
 

@@ -9,6 +9,8 @@ def is_noise(words: Words) -> bool:
     text = words.text
     if text.startswith("<") and _MARKUP.fullmatch(text):
         return True
+    if text[:1] in _NAMES and len(text) <= _LONGEST and _TO_SOMEBODY.match(text) and not _OURS.search(text):
+        return True
     if not words.cues & _HINTS:
         return False
     return (
@@ -16,6 +18,20 @@ def is_noise(words: Words) -> bool:
     )
 
 
+# 老周 那车配件到了 你让小马去接一下: written to somebody else, and of nothing that is ours.
+_LONGEST = 40
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+    "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+_NAMES = frozenset(_SURNAMES) | frozenset("小老爸妈媳儿闺")
+_TO_SOMEBODY = Pattern(
+    f"(?:[小老][{_SURNAMES}]|[{_SURNAMES}](?:师傅|会计|工|总|姐|哥|经理|厂长|队长?)|爸|妈|老婆|老公|媳妇|儿子"
+    f"|闺女)[, ]+(?:[^你]{{0,30}})你(?![们好])"
+)
+_OURS = Pattern(
+    "[券劵补贴报税申领办查填答选问退]|政策|发票|合同|检测|科技|高[企新]|企业|公司|注册|平台|咨询|专精|孵化|人工|返回|上一|继续|说的|材料"
+)
 _HINTS = KNOWN.add(
     "[退订]|http|www|加[v微]|vx|微信|点击|扫码|免费|包[过拿]|恭喜|限时|名额|抵押|下款|秒|代开|代办|刷单|日结|不收费"
     "|电话|优惠|发错|走错|代理|联系我|有需要|需要的|私聊|长按|进群|同号|兼职|砍一|助力|拼多|红包|您有|快递|取件|验证码|外卖"

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.characters.text import clean
 from dialogs.understanding.result import Offered
+from dialogs.understanding.talk.picks import picks
 from dialogs.understanding.words.choices import choice
 
 
@@ -30,8 +31,12 @@ def named(
         if picked.whole:
             return (), "all" if picked.numbers else "none"
         return tuple(number - 1 for number in picked.numbers), None
-    if several := _wished(given, labels):
+    if several := picks(given, labels):
         return several, None
+    if match := _SETTLED.search(given):
+        same = [number for number, label in enumerate(labels) if match["what"] in label]
+        if len(same) == 1:
+            return (same[0],), None
     if (lead := _explained(text)) and lead != text:
         return named(lead, offered, loosely=True)
     if loosely and (
@@ -73,7 +78,8 @@ def _explained(text: str) -> str:
 _LONGEST_EXPLAINED = 40
 _REASON = Pattern(
     "(?P<what>(?:我|就|那|应该|[ ])*选(?:择|项)? ?第?[0-9一二三四五六七八九十a-h]个?"
-    "|第[0-9一二三四五六七八九十][个项种条]?|[0-9](?=吧|号)号?(?:选项)?|选项[0-9a-h一二三四五]|检测(?:委托)?单"
+    "|第[0-9一二三四五六七八九十][个项种条]?|[0-9](?=吧|号)号?(?:选项)?|[0-9一二三四五六七八九](?=[,;])"
+    "|[0-9](?= (?![个天年月万千百块元家次号日份项种点楼人名位])[一-鿿]{2})|选项[0-9a-h一二三四五]|检测(?:委托)?单"
     "|(?:最[后末前上下]面?|头|末尾|中间)(?:的)?那?一?[个项种条]|[前后]面?(?:那)?[两俩]个?"
     "|第?[0-9一二三四五六七八九](?:个|项|号)?(?:和|跟|与|、|还有|加)第?[0-9一二三四五六七八九](?:个|项|号)?)"
     "(?:吧|的|了|啊|呢|呗|嘛|哈|啦|哦|咯)*[,。;! ]+(?=[^0-9]{2}|[0-9.]+[万千元块wk])"
@@ -93,29 +99,17 @@ def _parts(given: str, labels: list[str]) -> tuple[int, ...]:
     return tuple(sorted({same[0] for same in found})) if single else ()
 
 
-def _wished(given: str, labels: list[str]) -> tuple[int, ...]:
-    """The options of which two or more are asked to be shown: 材料和电话都发我, 先看看时间 再看要啥材料."""
-    if len(given) > _LONGEST_EXPLAINED or not _SHOW.search(given) or _WAVERS.search(given):
-        return ()
-    found: set[int] = set()
-    for part in _NEXT.split(given):
-        what = _SHOW.sub("", part).strip(EDGES)
-        if not what or _COUNTED.fullmatch(what):
-            continue
-        same = [number for number, label in enumerate(labels) if what in label]
-        if len(same) != 1 or len(what) < 2:
-            return ()
-        found.add(same[0])
-    return tuple(sorted(found)) if len(found) > 1 else ()
-
-
-_SHOW = Pattern(
-    "(?:先|我们?|想|都|就|再|然后|最后|给我|帮我|让我|也|得|要|还)*(?:看看?|说说?|讲讲|了解一?下?"
-    "|知道|问问?|瞧瞧|瞅瞅|发我?|要|来一份|介绍|告诉我)+"
-    "(?:一?下|一?眼|给我|我)?(?:啥|什么|哪些|怎么|多少)?|(?:我|都|全|一起)+$"
+# 服务合同签了 检测单也有一张 按合同算吧
+_SETTLED = Pattern(
+    "[,。; ](?:那|就|还是)*(?:按|选|算|当|归)(?:成|到|作)?(?P<what>[^,。;?! ]{2,8}?)(?:算|来|走|填|那个)*$"
 )
-_NEXT = Pattern("[、,，。;和与跟及/+ ]+|还有|以及|加上?|(?<=[^先就都想要])(?=再[看说讲问])")
-_COUNTED = Pattern("(?:就|这|那|是|后面?|前面?|头|最后|的|[两俩二三仨]|个|项|样|者)+")
+
+
+def settles(text: str) -> bool:
+    """Whether a clean text ends with what is to be taken of several, and asks nothing by it."""
+    return _SETTLED.search(text.rstrip(EDGES)) is not None
+
+
 LONGEST_PART = 12
 # 高新那个选项, 材料的那条 麻烦了, 金额那项先看看
 _POINTED = Pattern(

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.figures.amounts import amounts
 from dialogs.understanding.purchase.instalments import is_each
+from dialogs.understanding.purchase.replacements import has_none_now
 from dialogs.understanding.result import Offered, Said, Unclear
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.talk.confirmations import confirmed, is_of_another
@@ -152,7 +153,7 @@ def _bool(scene: Scene, fact: Fact, read: Reply) -> Reply:
 def _money(scene: Scene, fact: Fact, read: Reply) -> Reply:
     if read.answer == "no" and fact.name.startswith("granted"):
         return read._replace(facts=(scene.said(fact.name, 0),))
-    if fact.name == "granted_this_year" and _NONE_NOW.search(scene.text) and not scene.asks(0):
+    if fact.name == "granted_this_year" and has_none_now(scene):
         return read._replace(facts=(scene.said(fact.name, 0),))
     found = amounts(scene.text, bare=True)
     if len(found) != 1:
@@ -175,14 +176,10 @@ def _money(scene: Scene, fact: Fact, read: Reply) -> Reply:
     return read._replace(unclear=(doubt,))
 
 
-# 去年领了今年没领
-_NONE_NOW = Pattern(
-    "今年(?:还|也|都|就|倒是?|却|一直|暂时|一分|一分钱|一次|这边|到现在)*(?:没有?|未)(?:领|拿|报"
-    "|兑|申|享|用)?[过到了]?(?=$|[,。;! ]|呢|啊|哈)"
-)
 # 87个人, 一共有 45 名员工; but not 20多人, nor markup.
 _INTEGER = Pattern(
-    "[^0-9a-z<>()=_./\\\\-]{0,24}([0-9]{1,7})(?![0-9.多来余几左大])(?! ?[万千%])[^0-9a-z<>()=_/]{0,10}"
+    "[^0-9a-z<>()=_./\\\\-]{0,24}([0-9]{1,7})(?![0-9.多来余几左大])"
+    "(?! ?(?:[万千%度块元岁天年月日点分斤吨米页张份次台辆层间家项平倍]|公里|号[楼店院]))[^0-9a-z<>()=_/]{0,10}"
 )
 _ABOUT = Pattern(
     "大概|大约|左右|上下|差不多|估计|可能|不到|将近|近|超过|以上|以下|多名|多人|多个|来个|来人|几"

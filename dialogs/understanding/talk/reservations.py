@@ -65,7 +65,15 @@ def _assets(scene: Scene) -> str:
 _DENIED = Pattern("(?:不能|不敢|不好|难)说")
 
 
+# 没啥关系，我们占他们5%的股
+_HOLDS_SHARES = Pattern(
+    "^(?:没|不|无)[^。;?!]{1,20}(?<![没不无])(?<!没有)(?:占|持|有)[^,。;?!没不]{0,4}(?:[0-9]%|[点成个]|一些)的?股"
+)
+
+
 def _denied(scene: Scene) -> str:
+    if _HOLDS_SHARES.search(scene.text):
+        return "前后两种说法"
     return "不能肯定" if _DENIED.search(scene.text) else ""
 
 
@@ -84,7 +92,20 @@ def _heads(scene: Scene) -> str:
     return "两个数，不能肯定" if _WITH_ME.search(scene.text) else ""
 
 
+# 有，市级的: of the province is what is asked
+_OF_TOWN = Pattern(
+    "^(?!没|不|无|否)[^。;?!]{0,12}(?:[市县]|区(?!里))(?:级(?!以上|及)|里(?:发|评|认|批|给)|里的(?=$|[,。;! ]))"
+)
+_HIGHER = Pattern("省|国家|自治区")
+
+
+def _title(scene: Scene) -> str:
+    return "只说了市里的" if _OF_TOWN.search(scene.text) and not _HIGHER.search(scene.text) else ""
+
+
 _RESERVED = {
+    "srdi": _title,
+    "high_tech": _title,
     "staff": _heads,
     "category": _kind,
     "unaffiliated": _denied,

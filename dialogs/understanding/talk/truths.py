@@ -21,6 +21,10 @@ _SOON = Pattern("快|马上|即将|将要|就要|下个?月|明年|年底|应该
 _SOON_OVER = Pattern(
     "(?:下个?月|这个?月|月底|马上|快|(?<![0-9明后])年底|下周|过几天)[^,。;?!]{0,5}(?:到期|过期)"
 )
+# 这个月底才到期; but not 上个月底才到期
+_NOT_BEFORE = Pattern(
+    "(?<!上个)(?<!上)(?<!去)(?:[后明]年|年底|这个?月底?|下个?月|月底|下周)[^,。;?!]{0,6}才(?:会|要)?(?:到期|过期|失效)"
+)
 _PENDING = Pattern("(?:还|正)?在(?:办|申请|走流程|审|弄|等)|办理中|申请中|审核中|等结果")
 _VOLUNTARY = Pattern("(?P<no>不是自愿|强制|法定|强检)|(?P<yes>自愿)")
 
@@ -70,6 +74,11 @@ _LEFT = Pattern(
     "(?:搬出[来去]?|搬走|搬离|退租|退出来?|撤出来?|撤走|迁出来?|迁走|出孵|毕业|离开|退了房)(?:了"
     "|的|来的)|不在[那里](?:边|头)?了"
 )
+# 发票对方说要拖到月底才给开
+_UNBILLED = Pattern(
+    "票(?:对方|他们|人家|那边|机构|乙方|财务|说是?|也|都|就|却|还)*(?:要|得|等|拖|推|压|卡)[^,。;?!]{0,10}?"
+    "(?:才|再|统一|一起|一块)(?:能|给|肯|会)*(?:开|寄|给|到|出)"
+)
 _RENEWED = Pattern(
     "^(?:我们?|这|才|就|都|是|去年|今年|[ ])*(?:刚|新|才)(?:刚)?(?:换|办|发|领|续)"
     "(?:的|了|下来的?)*(?:新)?(?:的)?证(?!.{0,3}没)"
@@ -88,6 +97,8 @@ def truth(
     if fact.name in ("in_incubator", "in_jinchuanggu", "in_university_park") and (
         (gone := _LEFT.search(scene.text)) and not scene.asks(gone.start()) and "打算" not in scene.text
     ):
+        return scene.said(fact.name, False)
+    if fact.name == "completed" and _UNBILLED.search(scene.text) and not scene.asks(0):
         return scene.said(fact.name, False)
     if (
         answer in ("hedged", None)
@@ -113,6 +124,8 @@ def truth(
         return scene.said(fact.name, match["no"] is None)
     if answer is None and _PENDING.search(scene.text):
         return scene.unclear(fact.name, scene.text, "还在办，没有结果")
+    if fact.name == "certificate_valid" and _NOT_BEFORE.search(scene.text) and not scene.asks(0):
+        return scene.said(fact.name, True)
     if fact.name == "certificate_valid" and "没" in scene.text and _EITHER.search(scene.text):
         return scene.said(fact.name, None) if "不" in scene.text else None
     if (
@@ -120,6 +133,7 @@ def truth(
         and not scene.asks(0)
         and (match := _VALID.search(scene.text))
         and not _SOON.search(scene.text)
+        and not _SOON_OVER.search(scene.text)
     ):
         return scene.said(fact.name, match.lastgroup == "yes")
     if (

@@ -74,7 +74,7 @@ _CONDITIONS = Pattern(
     "(?:认定|评价|评定|入库|申报|评审|评选|认证)的?(?:条件|标准|指标|门槛|要求)|(?:打分|评分)(?:表|标准|细则|项)"
     "|的(?:申请)?(?:条件|标准|要求|门槛)|(?:条件|标准|要求|门槛)(?:是?什么|是?啥|有?哪些|呢|多高)"
     "|(?:什么|哪些|啥|最新)(?:样的)?(?:条件|标准|要求|门槛)"
-    "|占比(?![^,。;?!]{0,4}(?:不够|没达|不达|太低|偏低|低了|没到|够了))|(?:占|研发|收入)[^,。;?!]{0,4}(?:比例"
+    "|占比(?![^,。;?!]{0,4}(?:不够|没达|不达|太低|偏低|低了|没到|够了|[打砍核降](?:下|掉|低|了|减)))|(?:占|研发|收入)[^,。;?!]{0,4}(?:比例"
     "|百分之)(?!不|没|太|偏|低了|差)|几个(?:知识产权|专利|软著|发明)|(?:多少|几)分(?!之)"
 )
 _PROCESS = Pattern(
@@ -119,6 +119,8 @@ def _of_certificates(scene: Scene) -> Inquiry | None:
     for low, high, marks in _sentences(scene, _CERTIFICATES):
         text = scene.text[low:high] + scene.text[high : high + 1].strip("。;!\n")
         aspect = _aspect(text)
+        if aspect == "conditions" and _MET.search(text) and not _PUT.search(text):
+            continue  # 代理说我们够高企的条件
         if aspect is None or any(m.kind == "neighbour" for m in scene.between(low, high)):
             continue
         if aspect != "difference" and _is_of_ours(scene, low, high, marks):
@@ -134,6 +136,12 @@ def _of_certificates(scene: Scene) -> Inquiry | None:
         )
         return Inquiry(Terms(names=names, aspect=aspect), (span,))
     return None
+
+
+_MET = Pattern(
+    "(?:够|符合|满足|达到|具备|合乎)(?:了|得上)?[^,。;?!不]{1,12}的?(?:申请|申报|认定)?(?:条件|标准|要求|门槛)"
+)
+_PUT = Pattern("[吗么?]|什么|哪|啥|怎|多少|[几咋]|(.)[不没]\\1|是否|能否")
 
 
 def _after_held(scene: Scene, low: int, high: int, marks: Sequence[Mark]) -> int:

@@ -16,7 +16,11 @@ from dialogs.understanding.words.lexicon import FOLDER, Mark
 def described(scene: Scene) -> tuple[str, int] | None:
     """The first subject described and where, unless it is the voucher or a purchase that is spoken of."""
     cues, subjects = _subjects()
-    held = 0 if "券" in scene.text else cues.of(scene.text, scene.pairs)
+    if "券" in scene.text:
+        if not scene.cues & _BOOKS:
+            return None
+        subjects = tuple(subject for subject in subjects if subject.name in _OF_BOOKS)
+    held = cues.of(scene.text, scene.pairs)
     if not held:
         return None
     found = (
@@ -26,6 +30,11 @@ def described(scene: Scene) -> tuple[str, int] | None:
     )
     start, name = min(found, default=(0, ""))
     return (name, start) if name else None
+
+
+# 券补回来的钱要不要交所得税: of the voucher's money too the notice says nothing.
+_OF_BOOKS = ("税务", "会计核算")
+_BOOKS = KNOWN.add("税|进项|[入做记列]账|科目|分录|业外|递延|收益")
 
 
 class _Subject(NamedTuple):
@@ -88,7 +97,7 @@ def is_past(scene: Scene, mark: Mark) -> bool:
 
 
 _DISMISSED = Pattern(
-    "(?:不是?[想要来]?(?:问|说|要|咨询|了解|管|提|谈|办)|不是|别(?:说|提|扯|管)|除了|抛开|先不[说管提])[^,。;?!]{0,3}$"
+    "(?:(?<![要能会])不是?[想要来]?(?:问|说|要|咨询|了解|管|提|谈|办)|不是|别(?:说|提|扯|管)|除了|抛开|先不[说管提])[^,。;?!]{0,3}$"
 )
 _DONE = Pattern(
     "(?:拿|领|享受|得|报|申请|申|批|办|走|弄)(?:到|的|完|好)?[了过完][^,。;?!]{0,4}$|(?:刚|已经|已)(?:领|拿|报|办|弄)[完好]?[^,。;?!]{0,3}$"
@@ -101,7 +110,7 @@ _ASKED = Pattern("[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|没�
 
 def is_beside(scene: Scene, mark: Mark) -> bool:
     """Whether another subject is told of beside the voucher: had before, held against it, or as something bought."""
-    if mark.value in _AGENTS and _FEES.match(scene.text, mark.end):
+    if mark.value in AGENTS and _FEES.match(scene.text, mark.end):
         return True  # 工商年报代办的钱算在支持范围里吗
     if "券" in scene.text and _BOTH.search(scene.text):
         return True  # 人才补贴和这个券能不能两样都拿
@@ -120,7 +129,7 @@ def _is_had(scene: Scene, mark: Mark, low: int) -> bool:
     return bool(scene.of_kind("voucher", "service")) or _COMES_AGAIN.search(scene.text, low) is not None
 
 
-_AGENTS = ("工商登记", "会计核算", "税务")
+AGENTS = ("工商登记", "会计核算", "税务")
 _FEES = Pattern("(?:代办|代理|服务|外包)?的?(?:费用?|钱|开销)[^。;?!]{0,8}(?:[能给]报|[能给]补|支持|范围|券)")
 _BOTH = Pattern(
     "(?:[和跟与同][^,。;?!]{0,6}[券劵]|[券劵][和跟与同])[^。;?!]{0,14}(?:两样|都能|一起|同时|兼|二选一|只能|一块(?!儿?[问了咨说])|冲突|打架|矛盾|叠|一码事|一回事|一个东西)"

@@ -12,8 +12,9 @@ from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.days.dates import DateMention
 from dialogs.understanding.result import Intent, Terms
 from dialogs.understanding.scene.scene import Scene, starting
+from dialogs.understanding.topic.calls import tells_of_call
 from dialogs.understanding.topic.certificates import inquiry
-from dialogs.understanding.topic.neighbours import REWARDS, awarded, described, is_beside, is_past
+from dialogs.understanding.topic.neighbours import AGENTS, REWARDS, awarded, described, is_beside, is_past
 from dialogs.understanding.topic.wishes import is_handed_in, listed, wanted, wanted_beside
 from dialogs.understanding.words.lexicon import Mark
 
@@ -94,6 +95,8 @@ def topics(scene: Scene) -> Topics:
         intents[cast(Intent, match.lastgroup)] = None
     if not (off_topic or asked):
         intents |= dict.fromkeys(wanted(scene) if intents.keys() <= _POLITE else wanted_beside(scene))
+    if "contacts" in intents and tells_of_call(scene.text):
+        del intents["contacts"]
     terms = asked.terms if asked else None
     year = _year(scene) if scene.dates else None
     return Topics(tuple(intents), off_topic, year, foreign, tuple(sorted(definitions)), terms)
@@ -163,9 +166,9 @@ def _neighbours(scene: Scene) -> tuple[str | None, tuple[tuple[int, int], ...]]:
 def _neighbour(scene: Scene, mark: Mark) -> str | None:
     if mark.kind == "neighbour":
         low, high = scene.clause(mark.start)
-        is_told = scene.text[mark.start : mark.end] in _TAXES and not _ASKED.search(
-            scene.text[low : high + 1]
-        )
+        is_told = (
+            scene.text[mark.start : mark.end] in _TAXES or (scene.asked is not None and mark.value in AGENTS)
+        ) and not _ASKED.search(scene.text[low : high + 1])
         is_told = is_told or scene.text.startswith(_HEARD_OF, mark.end)
         return None if is_told or is_beside(scene, mark) or is_past(scene, mark) else mark.value
     low, high = scene.sentence(mark.start)
@@ -187,7 +190,7 @@ def _rewarded(here: Sequence[Mark]) -> str | None:
     return next((REWARDS[value] for value in named if value in REWARDS), None)
 
 
-# 反正所得税交15个点: told in passing.
+# 反正所得税交15个点: told in passing; as an answer also 工商年报每年都按时报.
 _TAXES = ("所得税", "增值税", "个税", "印花税", "交税", "税务", "代理记账", "记账", "做账", "报税")
 _ASKED = Pattern(
     "[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|[不没][。.!~ ]*$|([能可要用会该算])不\\1|是否|能否|想问|问下|问一下|请教"
@@ -235,6 +238,10 @@ _TAGS = ("行不", "行吗", "行么", "可以吗", "可以不", "可以么", "�
 _GIVABLE = ("contacts", "documents", "procedure", "deadlines", "estimate", "exclusions", "what_is")
 
 
+_FIELDS = ("contacts", "deadlines")
+_FILLED = Pattern(
+    "(?:填|写|登记)(?:个|的|上|一个)*联系人|(?:[改换补]|重[开签])(?:一下|个|票|了|都)*还?来(?:得|不)及"
+)
 _NUMBER = Pattern("(?:号码?)?(?:是|为|[: ])*[0-9][0-9 -]{6}")
 # 程序跟去年一样吗
 _WITH_PAST = Pattern("[跟和与同](?:去年|上次|上回|以前|往年|前年|之前|上一?[次批年])")
@@ -263,6 +270,8 @@ def _intent(scene: Scene, mark: Mark) -> Intent | None:
             return None
         if mark.value == "contacts" and _NUMBER.match(scene.text, mark.end):
             return None  # 我电话138…
+        if mark.value in _FIELDS and _FILLED.search(scene.text, max(0, mark.start - 6), mark.end):
+            return None  # 表上让填联系人, 发票改还来得及不
         if mark.value == "payment_time" and (
             starting(scene.amounts, mark.end, mark.end + 2)
             or scene.text.endswith(("一分", "一毛", "分"), 0, mark.start)
