@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from bot.answering.effects import Deeds
 from bot.answering.held import held_back
@@ -46,6 +47,14 @@ class Answer:
     is_again: bool = False
     leaves: bool = False
     erases: bool = False
+
+
+class _Told(NamedTuple):
+    """An answer with what holds once it is kept: the library that is, and the day up to which all is forgotten."""
+
+    answer: Answer
+    library: str | None
+    forgot_on: date | None
 
 
 def forgotten(connection: Connection, at: datetime) -> bool:
@@ -103,81 +112,92 @@ class Turns:
                     if not self._is_prepared:
                         prepare(self._database)
                         self._is_prepared = True
-                    answer = self._answer(message)
+                    return self._answers([message])[0]
                 except Collision:
                     continue
                 except (Away, Unmigrated):
                     break
-                if answer.erases:
-                    self._database.settle()
-                return answer
         return Answer(replies=(BUSY,), turn=None)
 
-    def at_once(self, message: Incoming) -> Answer | None:
-        """The same answer where nothing has to be waited for; None, and nothing done, where somebody else writes."""
+    def at_once(self, messages: Sequence[Incoming]) -> list[Answer] | None:
+        """The same answers where nothing has to be waited for, kept together, which costs little more than keeping one.
+
+        None, and nothing done, where somebody else writes, or where one of several fails: it must not fail the others.
+        """
         if not self._is_prepared:
             return None
         with patience(AT_ONCE):
             try:
-                answer = self._answer(message)
+                return self._answers(messages)
             except (Away, Collision, Unmigrated):
                 return None
-            if answer.erases:
-                self._database.settle()
-            return answer
+            except Exception:
+                if len(messages) == 1:
+                    raise
+                return None
 
-    def _answer(self, message: Incoming) -> Answer:
+    def _answers(self, messages: Sequence[Incoming]) -> list[Answer]:
+        """The answers to some messages, kept in one transaction."""
+        with self._database.writing("turn") as connection:
+            told = [self._told(connection, message) for message in messages]
+        for one in told:
+            self._kept_library = one.library or self._kept_library
+            # Once a day, and again with the next message while there is more.
+            self._forgot_on = one.forgot_on
+        if any(one.answer.erases for one in told):
+            self._database.settle()
+        return [one.answer for one in told]
+
+    def _told(self, connection: Connection, message: Incoming) -> _Told:
         key = conversations.digest(message.channel, message.account, message.user, message.key)
         at = message.at
-        with self._database.writing("turn") as connection:
-            seen = visit(connection, message.channel, message.account, message.user, key, at)
-            if isinstance(seen, Again):
-                replies = tuple(map(Reply.from_json, seen.replies))
-                return Answer(replies=replies, turn=seen.turn, is_again=True)
-            before = Conversation.from_json(seen.kept.state) if seen.kept.version else Conversation()
-            reach = self._reaches.get(message.channel, "visit")
-            is_lasting, channel = self._database.is_lasting, message.channel
-            known = records(connection, seen, is_lasting=is_lasting, channel=channel, reach=reach)
-            text, code = storable(message.text), None
-            if (given := code_of(text) or before.form.get("code")) is not None:
-                known, code = invited(connection, known, seen.person, given, at)
-            word = self._fresh()
-            context = Context(now=at, library=self._library, records=known, token=word)
-            choice = None if message.choice is None else storable(message.choice)
-            if message.button is not None:
-                choice, text = _pressed(connection, seen.person, message.button, text)
-            said = Message(text=text, choice=choice, opens=message.opens, kind=message.kind)
-            turn = self._respond(before, said, context)
-            services = turn.conversation.services
-            deeds = Deeds(connection, seen, code, at, self._library, services)
-            deeds.do(turn.effects)
-            held: tuple[Reply, ...] = ()
-            if seen.held and not deeds.is_erased:
-                in_traditional = turn.conversation.traditional
-                held = held_back(connection, seen.person.id, seen.held, at, traditional=in_traditional)
-            replies = (*held, *turn.replies, *deeds.replies)
-            values = {"key": key, "at": at, "replies": [reply.to_json() for reply in replies]}
-            library = self._kept_library or editions.keep(connection, self._library.contents)
-            if not deeds.is_erased:
-                compiled = self._library.editions.get(turn.conversation.edition or "")
-                values |= {
-                    "person": seen.person.id,
-                    "edition": compiled.edition.digest if compiled else None,
-                    "library": library,
-                    "message": {**said.to_json(), **({"held": len(held)} if held else {})},
-                    "records": known.to_json(),
-                    "token": word,
-                }
-            else:
-                inbox.drop(connection, seen.person.who, key)
-            number = turns.keep(connection, **values)
-            if not deeds.is_erased:
-                state = turn.conversation.to_json()
-                conversations.save(connection, seen.person, seen.kept, state, at, touch=message.touch)
-                if seen.held or seen.was_lost:
-                    conversations.welcome_back(connection, seen.person)
-            forgot_all = not self._forgets or self._forgot_on == at.date() or forgotten(connection, at)
-        self._kept_library = library
-        # Once a day, and again with the next message while there is more.
-        self._forgot_on = at.date() if forgot_all else None
-        return Answer(replies=replies, turn=number, leaves=deeds.leaves, erases=deeds.is_erased)
+        seen = visit(connection, message.channel, message.account, message.user, key, at)
+        if isinstance(seen, Again):
+            replies = tuple(map(Reply.from_json, seen.replies))
+            again = Answer(replies=replies, turn=seen.turn, is_again=True)
+            return _Told(again, None, self._forgot_on)
+        before = Conversation.from_json(seen.kept.state) if seen.kept.version else Conversation()
+        reach = self._reaches.get(message.channel, "visit")
+        is_lasting, channel = self._database.is_lasting, message.channel
+        known = records(connection, seen, is_lasting=is_lasting, channel=channel, reach=reach)
+        text, code = storable(message.text), None
+        if (given := code_of(text) or before.form.get("code")) is not None:
+            known, code = invited(connection, known, seen.person, given, at)
+        word = self._fresh()
+        context = Context(now=at, library=self._library, records=known, token=word)
+        choice = None if message.choice is None else storable(message.choice)
+        if message.button is not None:
+            choice, text = _pressed(connection, seen.person, message.button, text)
+        said = Message(text=text, choice=choice, opens=message.opens, kind=message.kind)
+        turn = self._respond(before, said, context)
+        services = turn.conversation.services
+        deeds = Deeds(connection, seen, code, at, self._library, services)
+        deeds.do(turn.effects)
+        held: tuple[Reply, ...] = ()
+        if seen.held and not deeds.is_erased:
+            in_traditional = turn.conversation.traditional
+            held = held_back(connection, seen.person.id, seen.held, at, traditional=in_traditional)
+        replies = (*held, *turn.replies, *deeds.replies)
+        values = {"key": key, "at": at, "replies": [reply.to_json() for reply in replies]}
+        library = self._kept_library or editions.keep(connection, self._library.contents)
+        if not deeds.is_erased:
+            compiled = self._library.editions.get(turn.conversation.edition or "")
+            values |= {
+                "person": seen.person.id,
+                "edition": compiled.edition.digest if compiled else None,
+                "library": library,
+                "message": {**said.to_json(), **({"held": len(held)} if held else {})},
+                "records": known.to_json(),
+                "token": word,
+            }
+        else:
+            inbox.drop(connection, seen.person.who, key)
+        number = turns.keep(connection, **values)
+        if not deeds.is_erased:
+            state = turn.conversation.to_json()
+            conversations.save(connection, seen.person, seen.kept, state, at, touch=message.touch)
+            if seen.held or seen.was_lost:
+                conversations.welcome_back(connection, seen.person)
+        forgot_all = not self._forgets or self._forgot_on == at.date() or forgotten(connection, at)
+        answer = Answer(replies=replies, turn=number, leaves=deeds.leaves, erases=deeds.is_erased)
+        return _Told(answer, library, at.date() if forgot_all else None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,8 @@ KINDS = ("http", "echo", "still", "whole")
 class Still:
     """Turns that say the same each time."""
 
-    def at_once(self, message: Incoming) -> Answer:
-        return self.handle(message)
+    def at_once(self, messages: Sequence[Incoming]) -> list[Answer]:
+        return [self.handle(message) for message in messages]
 
     def handle(self, _: Incoming) -> Answer:
         return Answer(replies=(Reply(text="最高可兑付 9 万元：30 万元 × 30%，年度上限 20 万元。"),), turn=1)

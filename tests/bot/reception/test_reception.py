@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.answering.incoming import Incoming
 from bot.answering.turns import BUSY, Answer
 from bot.reception.meters import Meters
-from bot.reception.reception import TOO_MANY, Late, Reception
+from bot.reception.reception import TOGETHER, TOO_MANY, Late, Reception
 from dialogs import Conversation, Message, Turn, respond
 from dialogs.message import Context
 from storage import inbox, turns
@@ -150,3 +152,63 @@ def test_a_turn_that_need_not_wait_runs_on_the_loop_and_one_that_must_does_not(
 
     asyncio.run(work())
     assert names == ["turn", "MainThread", "turn"]
+
+
+def counted(commits: list[int], asked: list[asyncio.Task[Answer]]) -> Callable[[str], None]:
+    """Notes at each end of a transaction, before its commit, how many of those who ask have an answer already."""
+    return lambda point: commits.append(sum(task.done() for task in asked)) if point == "turn:done" else None
+
+
+def asking(reception: Reception, messages: list[Incoming]) -> list[asyncio.Task[Answer]]:
+    return [asyncio.create_task(reception.answer(message)) for message in messages]
+
+
+def test_messages_of_one_moment_are_kept_by_one_commit_and_answered_after_it(tmp_path: Path) -> None:
+    commits: list[int] = []
+    asked: list[asyncio.Task[Answer]] = []
+    store = database(None, tmp_path, passing=counted(commits, asked))
+
+    async def work() -> list[Answer]:
+        reception = some_reception(store, lambda: AT, is_inline=True)
+        await reception.answer(a_message(channel=CHANNEL, user="先来的"))
+        commits.clear()
+        once = [a_message(channel=CHANNEL, user=f"第{n}位") for n in range(TOGETHER + 3)]
+        again = [once[0], once[0]]
+        asked.extend(asking(reception, [*again, *once]))
+        found = await asyncio.gather(*asked)
+        await reception.stop()
+        return found
+
+    found = asyncio.run(work())
+    assert commits == [0, TOGETHER]
+    assert len({answer.turn for answer in found}) == TOGETHER + 3
+    assert found[0] == replace(found[1], is_again=False) == replace(found[2], is_again=False)
+    with store.reading() as connection:
+        assert turns.count(connection) == 1 + TOGETHER + 3
+
+
+def test_one_that_fails_fails_alone_and_one_who_left_keeps_nobody_waiting(tmp_path: Path) -> None:
+    store = database(None, tmp_path)
+
+    def failing(before: Conversation, message: Message, context: Context) -> Turn:
+        if message.text == "炸":
+            raise ZeroDivisionError
+        return respond(before, message, context)
+
+    async def work() -> list[Any]:
+        reception = Reception(some_turns(store, failing), store, Meters(), lambda: AT, is_inline=True)
+        await reception.answer(a_message(channel=CHANNEL))
+        texts = ("你好", "炸", "材料清单", "几号截止")
+        asked = asking(reception, [a_message(text, channel=CHANNEL, user=text) for text in texts])
+        await asyncio.sleep(0)
+        asked[3].cancel()
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        await reception.stop()
+        return found
+
+    greeted, failed, listed, left = asyncio.run(work())
+    assert isinstance(failed, ZeroDivisionError)
+    assert isinstance(left, asyncio.CancelledError)
+    assert {greeted.turn, listed.turn} == {2, 3}
+    with store.reading() as connection:
+        assert turns.count(connection) == 3

@@ -38,7 +38,7 @@ class Echoing(Reception):
     def __init__(self, store: Database):
         super().__init__(some_turns(store), store, Meters(), Clock())
 
-    def _at_once(self, message: Incoming, *, is_limited: bool = True) -> Answer:
+    async def _at_once(self, message: Incoming, *, is_limited: bool = True) -> Answer:
         return Answer(replies=(Reply(text=message.text or message.kind),), turn=1)
 
     async def keep(self, message: Incoming, parts: int = 0, *, within: float = 0) -> bool:
@@ -51,8 +51,8 @@ class Echoing(Reception):
 class Unlimited(Reception):
     """Hears as much as anybody says."""
 
-    def _at_once(self, message: Incoming, *, is_limited: bool = True) -> Answer | None:
-        return super()._at_once(message, is_limited=False)
+    async def _at_once(self, message: Incoming, *, is_limited: bool = True) -> Answer | None:
+        return await super()._at_once(message, is_limited=False)
 
 
 class Caller:
