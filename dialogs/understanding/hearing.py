@@ -29,7 +29,8 @@ def hearing(words: Words, setting: Setting) -> Understanding:
     if not any(option.label == words.text for option in setting.offered):
         steered = steering(words, setting.asked is not None)
         if steered is not None:
-            rest = reading(cued(steered.rest), _open(setting)) if steered.rest else Understanding()
+            told = _FINISHED.sub("", steered.rest) if steered.control == "add_service" else steered.rest
+            rest = reading(cued(told), _open(setting)) if told else Understanding()
             if _is_meant(steered, rest, setting):
                 return _talked(steered, rest)
         elif may_correct(words) and not _APART.search(words.text):
@@ -74,6 +75,7 @@ def _is_meant(steered: Steering, rest: Understanding, setting: Setting) -> bool:
     if steered.control in _WEAK:
         answers = (
             setting.asked is not None
+            and _open(setting).asked is None
             and polarity(steered.rest) in ("yes", "no")
             and steered.rest[:1] not in "嗯好哦"
         )
@@ -108,6 +110,10 @@ def _talked(steered: Steering, rest: Understanding) -> Understanding:
     # 我也说不上来 beside 为啥要问营收 leaves nothing open.
     known = tuple([fact for fact in rest.facts if fact.value is not None])
     told = rest._replace(facts=known, control=control, correct=None, answer=None, chosen=(), chosen_all=None)
+    if control == "meaning":  # 经认定的检测机构是啥意思 buys nothing
+        told = told._replace(facts=tuple([fact for fact in known if fact.name != "category"]))
+    if control == "restart" and not _ASKS.search(steered.rest):
+        told = told._replace(intents=tuple(w for w in rest.intents if w in _POLITE))  # 前面是瞎填的
     if control == "why":
         return told._replace(off_topic=None)  # 问这个干嘛，税务那边会知道不
     if control in ("change_region", "change_year", "quit"):
@@ -117,12 +123,25 @@ def _talked(steered: Steering, rest: Understanding) -> Understanding:
     return told
 
 
+# 检测那笔就这样了哈，再加一笔查新: what was told before is not told again.
+_FINISHED = Pattern(
+    "^[^,。;!? ]{0,8}[这那]一?[笔项个份单](?:服务)?(?:就|也|都|已经)*(?:这样|说完|完|好|弄完|填完|齐|到这|报完"
+    "|算完)(?:儿|里)?了"
+    "(?:啊|哈|吧|的|哦|嘛)*[,。;!? ]+|^(?:刚才|刚刚|前面|上面"
+    "|前头)(?:说的)?那一?[笔项个份单]是[^,。;!? ]{2,8}[,。;!? ]+"
+)
+_ASKS = Pattern("[?吗么]|怎么|咋|什么|啥|多少|哪|[能可]不[能可]|有没有|如何")
+
+
 # ---- corrections
 
 # 不是6月18就是6月19, 改成高校做的话呢, 老搞混，差别在哪, 如果把发票作废 take nothing back
 _APART = Pattern(
     "不是[^,。;?!]{1,12}?就是|[改换]成[^,。;?!]{1,12}(?:的话|呢[? ]*$)|还[要得在]再?[改修](?:改|一改"
     "|一下)?(?:$|[,。;! ])"
+    # 报告里头有个数不对，退回去重做了
+    "|(?:有个|有一个|有几个|有些?|里头|里面)[^,。;?!我]{0,4}(?:数据?|地方|参数|尺寸|指标|结果)(?:不对|有误"
+    "|不准|对不上)(?![,。 ]*(?:应|是|改成))"
     "|[搞弄][得的]?混[^。;?!]*(?:区别|差别|差在|不同|一样|分清|分开)"
     "|(?:如果|要是|假如|假设|万一|倘若)[^,。;?!]{0,14}(?:作废|重[开签填])"
 )
@@ -157,6 +176,8 @@ def _corrected(seen: Scene, fixed: Correction, setting: Setting) -> Understandin
     name = own_name(seen, name) if name else None
     asked = setting.about(Asked(kind="one", facts=(name,))) if name and name in seen.facts else None
     told = reading(words, asked or _open(setting))
+    if name in _PROGRESS:  # 做完了我说早了，最后一轮试验还没跑完
+        told = told._replace(facts=tuple([fact for fact in told.facts if fact.name != "category"]))
     if name is None and len(seen.amounts) == 1 and not told.facts and not fixed.is_bare:
         told = reading(words, setting.about(Asked(kind="one", facts=(seen.base,))))  # 不对，是30万
     wishes = tuple(w for w in told.intents if w in _POLITE) if fixed.is_bare else told.intents
@@ -165,3 +186,6 @@ def _corrected(seen: Scene, fixed: Correction, setting: Setting) -> Understandin
             control="correct", correct=name, facts=(), unclear=(), answer=None, region=(), intents=wishes
         )
     return told._replace(control="correct", correct=None, answer=None, chosen=(), chosen_all=None)
+
+
+_PROGRESS = ("finished", "begun", "completed", "payment")

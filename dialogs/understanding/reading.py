@@ -13,9 +13,13 @@ from dialogs.understanding.enterprise.measures import measures
 from dialogs.understanding.places.comparisons import compared
 from dialogs.understanding.places.parties import Parties, parties
 from dialogs.understanding.places.providers import Provider
+from dialogs.understanding.places.whereabouts import is_licensed
+from dialogs.understanding.purchase.hints import SEARCHED, SEARCHES
 from dialogs.understanding.purchase.purchases import purchases
-from dialogs.understanding.question.askables import asks_for_verdict
+from dialogs.understanding.question.askables import AFTER_ALL, asks_for_verdict
+from dialogs.understanding.question.cases import is_verdict
 from dialogs.understanding.question.matters import is_quoting
+from dialogs.understanding.question.mentions import is_counted, is_other_money, told_only
 from dialogs.understanding.question.questions import Questions, questions
 from dialogs.understanding.result import Intent, Point, Said, Unclear, Understanding
 from dialogs.understanding.scene.observation import scene
@@ -26,9 +30,10 @@ from dialogs.understanding.scene.wordings import heard
 from dialogs.understanding.setting import Setting
 from dialogs.understanding.talk.consequences import follows
 from dialogs.understanding.talk.controls import Word, control_word
-from dialogs.understanding.talk.options import settles
+from dialogs.understanding.talk.options import leaves_out, settles
 from dialogs.understanding.talk.reply import Reply, reply
 from dialogs.understanding.talk.reservations import reserved
+from dialogs.understanding.talk.rhetoric import unasked
 from dialogs.understanding.topic.topics import Topics, topics
 
 
@@ -44,6 +49,8 @@ def reading(
         words, seen = cued(known), None
     if asked and (again := _REPEATED.match(words.text)):
         words, seen = cued(words.text[again.end() :]), None  # it asks nothing
+    if asked and (plain := unasked(words)) != words.text:
+        words, seen = cued(plain), None
     if asked and "category" in asked.facts and (denied := _DENIED_AFTER.search(words.text)):
         words, seen = cued(words.text[: denied.start()]), None
     seen = seen or (_supposed(words, setting) if is_supposed else scene(words, setting))
@@ -102,7 +109,9 @@ def reading(
         wishes = tuple(wish for wish in wishes if wish != "eligibility")
         if not wishes and word.control is None:
             wishes, asking = ("rule",), asking._replace(points=(Point(name=asked.facts[0]),))
-    if len(found) >= _FEWEST_TOLD and _POLITE.issuperset(wishes) and _is_open(seen, about, word):
+    if answered.chosen and asked is None and leaves_out(seen.text):
+        wishes = ()  # 除了截止那个，其他都讲讲
+    if _POLITE.issuperset(wishes) and _is_open(seen, about, word, found):
         wishes = (*wishes, "eligibility")  # 科小有，检测付了3万，有补贴吗
     said = (*[fact for fact in found if isinstance(fact, Said)], *answered.facts)
     said, vague = reserved(seen, said) if asked and said else (said, ())
@@ -113,10 +122,13 @@ def reading(
     if doubts:
         said = tuple([fact for fact in said if fact.scope != "enterprise" or fact.name not in doubts])
     torn = asked and "还是" in seen.text and not doubts.keys().isdisjoint(asked.facts)  # 1月15还是16
-    torn = torn or is_mended(seen)
+    torn = torn or is_mended(seen) or (asked and bool(doubts) and _LOOKED_UP.search(seen.text) is not None)
+    torn = torn or is_counted(seen, asking.points)
     if "rule" in wishes and asked and (vague or torn or (said and not _asks(seen, answered))):
         wishes = tuple(wish for wish in wishes if wish != "rule")  # 国家规定非做不可的那种
         asking = asking._replace(points=())
+    if asked and wishes and any(fact.name in asked.facts for fact in said):
+        wishes = told_only(seen.text, wishes)
     if not is_supposed and word.control is None and set(wishes) <= _OF_SUPPOSED and _supposes(words):
         wishes = ("what_if",)
     if asked and word.control is None and (point := follows(seen, wishes, said)):
@@ -129,7 +141,9 @@ def reading(
         year=about.year,
         facts=said,
         unclear=tuple(reversed(doubts.values())),
-        off_topic=None if asking.is_overlap else about.off_topic,
+        off_topic=None
+        if asking.is_overlap or is_other_money(seen, (*said, *doubts.values()))
+        else about.off_topic,
         impossible=tuple([mention.raw for mention in seen.dates if mention.impossible]),
         chosen=answered.chosen,
         chosen_all=answered.chosen_all,
@@ -141,6 +155,11 @@ def reading(
     )
 
 
+# 上个礼拜刚开的，具体哪天得看票
+_LOOKED_UP = Pattern(
+    "(?:哪天|哪一天|几号|多少|日子|日期)(?:我|还|就|可)*(?:得|要|需要?|等我?|待会儿?|回头)(?:再|去|让)?[^,。;?!]{0,3}?"
+    "(?:看|查|翻|问|找|核|对)"
+)
 _BELIEVED = KNOWN.add("以为")
 # 我以为都打完了，结果还欠两万: what was believed is not so.
 _MISTAKEN = Pattern(
@@ -149,26 +168,31 @@ _MISTAKEN = Pattern(
 )
 # 技术许可 不是转让
 _DENIED_AFTER = Pattern(
-    "(?<=[^,。;?! ]{2})[,。; ]+(?:可|并|又)?不是(?![^,。;?!]{0,4}(?:强制|强检|法定|必[须检做]|硬性|规定))"
+    "(?<=[^,。;?! ]{2})[,。; ]+(?:可|并|又)?不是(?![^,。;?!]{0,4}(?:强制|强检|法定|必[须检做]|硬性|规定|要求))"
     "[^,。;?!不吗么]{1,8}$"
 )
 _ASKS_NOT = Pattern(
-    r"(.)[不没]\1|[?吗么嘛咋]|呢|啥|什么|怎|多少|几|[能行要会算认管给让成够]不|(?<=.)不(?:$|[,。! ])|"
+    r"(.)[不没]\1|[?吗么嘛咋]|呢|啥|什么|怎|多少|(?<![这那前好够了着过攒])几|[能行要会算认管给让成够]不"
+    r"|(?<=.)不(?:$|[,。! ])|"
     "是不是|有没有|没(?:有)?(?:$|[,。! ])|还是|哪|谁|何|吧$|是否|如何"
 )
 
 
 def _asks(seen: Scene, answered: Reply) -> bool:
     """Whether a message may ask; 按合同算吧 chooses."""
-    return _ASKS_NOT.search(seen.text) is not None and not (answered.chosen and settles(seen.text))
+    text = SEARCHED.sub("", seen.text) if seen.cues & SEARCHES else seen.text
+    text = AFTER_ALL.sub("", text) if "还是" in text else text
+    return _ASKS_NOT.search(text) is not None and not settles(seen.text)
 
 
 _OF_SUPPOSED = frozenset({"greeting", "thanks", "deadlines"})
-_IF = KNOWN.add("如果|如若|假如|假设|假使|要是|倘若|倘使|万一")
+_IF = KNOWN.add("如果|如若|假如|假设|假使|要是|倘若|倘使|万一|比如")
 # 如果没登记合同会怎样: what is supposed could not be read.
 _SUPPOSED_ASKED = Pattern(
     "^[^。;?!]{0,8}(?:如果|如若|假如|假设|假使|要是|倘若|倘使|万一)[^。;?!]{2,24}(?:会怎|会咋|怎么办"
-    "|咋办|咋整|咋弄|怎么弄|赶得上|来得及|呢[? ]*$)"
+    "|咋办|咋整|咋弄|怎么弄|赶得上|来得及|呢[? ]*$|"
+    "[, ][^。;?!]{0,20}(?:是不是|会不会|要不要|用不用|也得|算不算|作不作数|还是|影响|[吗么][ ?。!~]*$))"
+    "|^比如说?(?:人家|对方|机构|我们|有人)[^。;?!]{2,20}[, ][^。;?!]{0,16}(?:怎么|还是|是不是|会不会|算不算|[吗么])"
 )
 
 
@@ -186,11 +210,11 @@ _FEWEST_TOLD = 2
 _POLITE = frozenset({"greeting", "thanks"})
 
 
-def _is_open(seen: Scene, about: Topics, word: Word) -> bool:
-    """Whether a case is told and a verdict on it asked for, in words that no wish is known by."""
+def _is_open(seen: Scene, about: Topics, word: Word, found: Collection[Said | Unclear]) -> bool:
+    """Whether a verdict is asked for in words that no wish is known by: outright, or on a case that is told."""
     if seen.asked is not None or about.off_topic or about.terms is not None or word.control is not None:
         return False
-    return asks_for_verdict(seen)
+    return is_verdict(seen) or (len(found) >= _FEWEST_TOLD and asks_for_verdict(seen))
 
 
 def _supposed(words: Words, setting: Setting) -> Scene:
@@ -221,8 +245,14 @@ def _is_told(seen: Scene, provider: Provider) -> bool:
 def _is_told_of_self(seen: Scene, start: int, end: int) -> bool:
     """是隔壁诸城的，能跟着报吗: where one is, in a clause of its own before what is asked."""
     low, high = seen.clause(start)
+    if is_licensed(seen.text[low:start], "") and _FIRM.match(seen.text, low):
+        return seen.text[high : high + 1] in (",", "，", "。", ";") and not seen.asks(start)
     own = seen.text.endswith(("的", "的企业", "的公司"), end, high) or seen.text.startswith("是", low)
     return own and seen.text[high : high + 1] in (",", "，", "。") and not seen.asks(start)
+
+
+# 公司注册在乌鲁木齐，你们这边只有办事处，能报吗
+_FIRM = Pattern("(?:我们?的?|咱们?|俺们?)?(?:公司|企业|厂子?|单位|总部|我们|我司|执照|注册地?)")
 
 
 def _is_at_home(seen: Scene, whose: Parties) -> bool:

@@ -45,11 +45,20 @@ def is_odd(text: str) -> bool:
 def is_spaced(text: str) -> bool:
     """Whether nearly every character stands by itself: 我 们 是 青 岛 的."""
     spaces = text.count(" ")
+    if spaces >= _FEWEST_SPACES:
+        if _APART.search(text):
+            return False  # 12 3.5 万
+        text = _FIGURE.sub("0", text)  # 实 付 36000，机 构 在 烟 台
     if spaces < _FEWEST_SPACES or 2 * spaces + 1 < len(text) * 0.85:
         return False
-    parts = text.split(" ")
-    alone = sum(1 for part in parts if len(part.rstrip(",.?!:;，。、？！：；")) <= 1)
+    parts = _GAPS.split(text)
+    alone = sum(1 for part in parts if len(part) <= 1)
     return alone >= 0.9 * len(parts) and any(part > "一" for part in parts)
+
+
+_APART = Pattern("[0-9.]{2,} [0-9]|[0-9] [0-9.]{2,}")
+_FIGURE = Pattern("[0-9][0-9.]+")
+_GAPS = Pattern("[ ,.?!:;，。、？！：；]+")
 
 
 def _closed(match: re.Match[str]) -> str:

@@ -84,7 +84,8 @@ _WRITTEN_OUT = Pattern("[壹贰叁肆伍陆柒捌玖拾]")
 # Between two names of one day: 3月8号妇女节, 11月15号(周五), 上个月底28号.
 _BESIDE = ("", " ", "(", "的", "是")
 # Between a year and the month told after it: 24年的，五月二十.
-_OF_YEAR = Pattern("(?:的|了|呢|吧|那时候|那会儿)*[, ]{0,2}")
+# 合同是2023年的事了，11月8号签的
+_OF_YEAR = Pattern("(?:的?事儿?|的|了|呢|吧|那时候|那会儿)*[, ]{0,2}")
 _JOINT = Pattern(" ?(?:(?P<to>到|至|[-~—–]+)|(?P<either>或者?|还是)|和|跟|与|、|及) ?")
 _TIME = Pattern(
     "(?: ?(?:上午|下午|早上|晚上?|中午|凌晨|傍晚|夜里))?"

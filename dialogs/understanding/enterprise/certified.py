@@ -24,6 +24,8 @@ _WITHOUT_ANY = Pattern(
     "|^(?:我们?|公司|这个|那|压根|根本|从来|还|也|都|[ ,])*(?:连?想都(?:没|不敢)想过?|没(?:考虑|想|琢磨)过)"
     "(?:这个|这事)?(?=$|[,。; 的呢啊])"
     "|(?:只有|就|光)有?(?:一[张个本])?(?:营业)?执照(?!号)"
+    # 专家评审那关就没过去
+    "|(?:评审|审核|初审|专家|答辩|评分|打分|[那这一](?:一)?[关轮])(?:那[关轮一步]*)?(?:就|都|也|直接|愣是|硬是)*(?:没过(?!期)|没通过|没让过|给?(?:刷|卡|毙|打)(?:下来|掉|住|回来?)了)(?![^。;?!]*(?:又|后来|第二次|今年)[^。;?!没]*(?:过了|批了|评上))"
     "|^(?:[我咱俺]们?|公司|那个|这个)?(?:早就?|已经?|去年就?|前年就?|现在)+"
     "(?:没有?|作废|过期|取消|掉)了?[了啦](?=$|[,。; 啊呀呢])"
 )
@@ -39,6 +41,14 @@ _ON_SHOW = Pattern(
     "^(?:名单|公告|公示名单|文件|库|系统|官网|网)(?:里|上|中)(?:都|也|就|是)*"
     "(?:有|能?查(?:得)?到|看得?到)(?:我们|咱|公司)?(?:的|呢)?(?=$|[,。; ])"
     "|^(?:证书?|牌子|牌匾|本本|铜牌)[^,。;?!没不丢]{0,8}(?:挂着|挂墙|墙上|柜子?里|放着|在手|在这|摆着|裱着|锁着)"
+    # 证丢了还在补办，资格是在的
+    "|^(?:证书?|牌子|牌匾|本本|本子)(?:丢|找不到|烧|泡|毁)了?[^。;?!]{0,10}[, ](?:但是?|不过)?(?:资格"
+    "|编号|网上|库里|系统里|名单上)"
+    "[^,。;?!没不]{0,4}(?:在|有|查得到)"
+)
+# 报是年年报，评是没评上过
+_NEVER_GOT = Pattern(
+    "(?:是|就|都|从来|从|一直|愣是)没(?:有)?(?:评|批|选|考|办|拿|过|中)(?:上|到|成|下来)过?(?=$|[,。;! 啊呢的])"
 )
 
 
@@ -59,6 +69,13 @@ def of_asked(scene: Scene) -> Iterator[Said | Unclear]:
         yield scene.said(names[0], True) if match else scene.unclear(names[0], scene.text, "快到期了")
     elif len(names) == 1 and "certificate" not in scene.kinds and _ON_SHOW.match(scene.text):
         yield scene.said(names[0], True)
+    elif (
+        len(names) == 1
+        and scene.denies
+        and "certificate" not in scene.kinds
+        and _NEVER_GOT.search(scene.text)
+    ):
+        yield scene.said(names[0], False)
     elif len(names) == 1 and "培育" in scene.text and "certificate" not in scene.kinds:
         listed = _ONLY_LISTED.search(scene.text) is not None
         raw, label = scene.text, scene.label(names[0])

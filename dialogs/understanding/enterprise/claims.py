@@ -8,7 +8,8 @@ from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.enterprise.certified import of_asked
 from dialogs.understanding.enterprise.entries import entries, is_dated, is_out_now
 from dialogs.understanding.enterprise.forms import form, size, size_alone, size_unclear
-from dialogs.understanding.enterprise.holdings import holding, is_valid
+from dialogs.understanding.enterprise.holdings import holding, is_all_there_is, is_valid
+from dialogs.understanding.enterprise.loose_names import IN_HAND, LOOSE, is_certified, is_of_lesser
 from dialogs.understanding.enterprise.statements import statements
 from dialogs.understanding.enterprise.tenancy import (
     COMPARED,
@@ -17,6 +18,7 @@ from dialogs.understanding.enterprise.tenancy import (
     is_level_open,
     is_there,
     level,
+    visited,
 )
 from dialogs.understanding.enterprise.trades import own_trades, trades
 from dialogs.understanding.result import Said, Unclear
@@ -76,53 +78,33 @@ def _certificate(scene: Scene, mark: Mark) -> Iterator[Found]:
         return
     if _is_required(scene, mark):
         return
-    stands = _together(scene, mark) or holding(scene, mark)
+    stands = (None if is_all_there_is(scene, mark) else _together(scene, mark)) or holding(scene, mark)
     if stands == "held" and mark.value == "tech_sme" and is_out_now(scene):
         return  # 有科小证，23年的，24年没续
-    if scene.text[mark.start : mark.end] == "高新" and not _is_certified(scene, mark):
+    if scene.text[mark.start : mark.end] == "高新" and not is_certified(scene, mark):
         return
     if (
         stands == "held"
-        and scene.text[mark.start : mark.end] in _LOOSE
+        and scene.text[mark.start : mark.end] in LOOSE
         and len(scene.of_kind("certificate")) < 2
         and not scene.wants(mark.value)
         and not scene.text.startswith(("有", "的有", "也有"), mark.end)
+        and not IN_HAND.match(scene.text, mark.end)
     ):
         stands = "hedged"
     if (
         stands in ("denied", "lapsed")
         and "小巨人" in scene.text[mark.start : mark.end]
-        and not scene.wants("srdi")
+        and (not scene.wants("srdi") or sum(m.value == "srdi" for m in scene.of_kind("certificate")) > 1)
     ):
         return  # one may be 专精特新 without
+    if stands == "held" and is_of_lesser(scene, mark):
+        return
     used = scene.edition is None or "certificate_valid" in scene.edition.by_name
     if stands == "held" and used and "certificate_valid" in scene.facts and is_valid(scene, mark):
         yield scene.said("certificate_valid", True)
     if stands is not None:
         yield from _claim(scene, mark, mark.value, stands)
-
-
-_OBTAINED = Pattern(
-    "(?:有|没有?|拿|评|过|办|报|申|是|不是|属于|续|取得|认定|入|掉|丢|无|复审)(?:上|到|过|下|成|不上|不了|了|个)*$"
-)
-_OF_IT = Pattern(
-    "(?:证书?|那个|这个|资质|也|都|就|还|早|早就|去年|前年|今年|已经?|一直|压根|是|[0-9]{2,4}年|[ :])*"
-    "(?:没|未|不是|有|掉|过期|到期|拿|评|批|下来|通过|认定|在[办申报审弄]|公示|续|复审|丢|取消|撤)"
-)
-
-
-def _is_certified(scene: Scene, mark: Mark) -> bool:
-    """Whether 高新 is the certificate, and not the zone: 高新没评上, 有高新."""
-    if scene.text[max(0, mark.start - 1) : mark.start] in ("在", "到", "于"):
-        return False
-    return (
-        _OF_IT.match(scene.text, mark.end) is not None
-        or _OBTAINED.search(scene.text, max(0, mark.start - 5), mark.start) is not None
-    )
-
-
-# What enterprises call themselves without any certificate.
-_LOOSE = ("创新型企业", "创新型", "科技型的")
 
 
 def _claim(scene: Scene, mark: Mark, name: str, stands: str | None = None) -> Iterator[Found]:
@@ -187,8 +169,11 @@ def _tenancy(scene: Scene, mark: Mark) -> Iterator[Found]:
     if COMPARED.match(scene.text, mark.end):
         return
     before = scene.text[max(0, mark.start - 8) : mark.start]
-    if is_away(scene, mark, before):
+    seen = visited(scene, mark)
+    if seen is False or is_away(scene, mark, before):
         yield scene.said(mark.value, False)
+        return
+    if seen:
         return
     if is_there(scene, mark, before):
         yield scene.said(mark.value, True)

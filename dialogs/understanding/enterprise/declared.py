@@ -6,7 +6,7 @@ from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.words.polarity import lead, polarity
 
-_REVERSED = frozenset(
+REVERSED = frozenset(
     (
         "clean_record", "unaffiliated", "provider_clean", "not_sanctioned", "provider_not_barred", "no_city_money",
         "no_public_money", "no_competitive_money", "not_claimed_before", "voluntary_test", "not_refiled_unchanged",
@@ -20,7 +20,9 @@ _NONE = Pattern(
 # A bare 没有 may deny the statement or what it denies.
 _AFFIRMED = Pattern("是|对|嗯|没错|好|确实|真|从|一直|绝对|肯定|过|事|种|回|任何|情况|记录|啥|什么")
 # 没有没有，从来没被处理过
-_AGAIN = Pattern("[,。; ]*(?:我们?|公司|从来|一直|也|都|根本|压根)+(?:没|未|无|不)")
+_AGAIN = Pattern(
+    "[,。; ]*(?:我们?|公司|从来|一直|也|都|根本|压根)+(?:没|未|无|不)(?!有?(?:查|问|核|打听|了解|留意|注意|细))"
+)
 _BELONGS_NOT = Pattern("(?:我们?|这个|这|项目|都|也|[ ,])*不属于(?:的|啊|呢|[ .!~。])*")
 _SOME = Pattern("(?:我们|公司|以前|之前|好像|倒是|是|也|都|[ ,])*有(?:的|啊|呢|呀|[ .!~])*$")
 _AT_A_LOSS = Pattern(
@@ -36,12 +38,19 @@ _UNKNOWN = Pattern(
 )
 
 
+# 去年过了，今年不晓得还要不要重新审: what was asked is known.
+_BEYOND = Pattern(
+    "[过了有][,。; ][^,。;?!]{0,6}(?:不晓得|[谁哪]里?知道)(?:还|今年|明年)*(?:要不要|用不用|能不能|算不算)"
+)
+
+
 def bare(scene: Scene, asked: str) -> str:
     """没有, to a question put in the negative, agrees; a bare 有 may be either."""
     if (
         scene.facts[asked].type in ("bool", "choice")
         and _UNKNOWN.search(scene.text)
         and not _MEANING.search(scene.text)
+        and not _BEYOND.search(scene.text)
         and polarity(scene.text) not in ("yes", "no")
     ):
         return "null"
@@ -56,12 +65,14 @@ def bare(scene: Scene, asked: str) -> str:
     if asked == "not_claimed_before" and (told := _FIRST.search(scene.text)):
         # 头一回听说这个券; but 头一回，去年领过的是市里的
         return "unclear" if scene.asks(told.end() - 1) or _HAD.search(scene.text) else "yes"
+    if asked in _OTHER_MONEY and _NEVER_FILED.match(scene.text) and not _FUNDED.search(scene.text):
+        return "unclear" if scene.asks(0) or _WAVERS.search(scene.text) else "yes"
     if asked in _OTHER_MONEY and _UNFUNDED.search(scene.text) and not _FUNDED.search(scene.text):
         return "yes"
-    if asked in _REVERSED and scene.asked is not None and scene.asked.kind == "one":
+    if asked in REVERSED and scene.asked is not None and scene.asked.kind == "one":
         start = lead(scene.text)
         if match := _NONE.match(scene.text, start):
-            again = _AGAIN.match(scene.text, match.end())
+            again = _AGAIN.match(scene.text, match.end()) or _is_borne_out(scene, match.end())
             return "yes" if again or _AFFIRMED.search(match.group()) else "unclear"
         if asked == "no_competitive_money" and _BELONGS_NOT.fullmatch(scene.text, start):
             return "yes"
@@ -88,3 +99,26 @@ _UNFUNDED = Pattern(
     "|(?:钱|资金)(?:肯定|也|都|一分|一毛|压根|根本|倒是)*(?:没|未)(?:拿|见|到|领|给)(?!齐|完|全|够)"
 )
 _FUNDED = Pattern("(?<![没未])(?<!没有)(?:批|拨|给|中|立|拿|补|领)(?:下来)?(?:了|过|到(?!底|期))")
+# 没报过，我们这种小厂子哪轮得上立项
+_NEVER_FILED = Pattern(
+    "(?:[我咱俺]们?|公司|厂里|这[个项笔单]|从来|从|压根|根本|一直|也|都|就|真|[, ])*(?:没有?|未)"
+    "(?:报|申请|申报|申|立|评|参加|参与)过(?=$|[,。;! 啊呢的]|(?:什么|啥|任何|别的|政府|财政|科技|市里|省里"
+    "|国家)?的?(?:项目|课题|立项|专项))"
+)
+# 没有，我们老板连他们门朝哪开都不晓得: what is told after the no denies as it does
+_BEARS_OUT = Pattern(
+    "(?:都|也|从来?|压根|根本|一直)(?:没有?|不|未)(?:[^,。;?!]{0,5}过|[认晓知沾搭挨熟]|见|听|拿|领|要|花|用|有|碰)"
+    "|(?<![还有])(?:没有?|未)[^,。;?!]{0,3}过(?!期)|(?:要|拿|领|争|申|报|批)不[到上着来]|攀不上|高攀|够不着|八竿子|打不着|挨不[上着]|沾不[上着]|搭不[上着]|轮不[上到]|(?:哪|怎么)(?:轮|能|会|有|可能)"
+    "|(?:全|都|纯|就)?是?(?:老板|公司|我们?|厂里|自己|自家)(?:自己|账上|账户|直接)*(?:掏|出|付|垫|打)的|自掏|自筹"
+    "|网上(?:找|搜)|(?:头|第)一[次回](?:合作|打交道|接触|见)|素不|生人|外人|各干各"
+)
+_WAVERS = Pattern(
+    "但|不过|可是|就是(?=[^,。;?!]{0,10}(?:有|被|拿))|只是|除了|除开|其实|[?吗吧]|么(?=$|[,。;! ])|可能|好像"
+    "|应该|大概|不清楚|不确定|拿不准|说不|不好说"
+    "|没(?:有)?(?:查|问|核|打听|了解|留意|注意|看|算)过?|不是没|不等于|怎么会没|哪能没"
+)
+
+
+def _is_borne_out(scene: Scene, end: int) -> bool:
+    """Whether the reason given after a bare no says which side it denies."""
+    return _BEARS_OUT.search(scene.text, end) is not None and not _WAVERS.search(scene.text, end)

@@ -198,7 +198,7 @@ _DOING = "弄入报评续搞办进申"
 _NOT_DONE = "|".join(f"(?<!{verb})(?:没有?|未){verb}" for verb in _DOING)
 _HAS = Pattern(
     "(?:的|也|都|还|就)*(?:(?P<out>没有?|不在|未|不是|忘|漏|断)|有|在|是|入|评)"
-    f"|(?:[^,。;?!没不未]{{0,8}}?)(?P<left>{_NOT_DONE}|(?:没有?|未)(?:再|能|去|给|来得及|顾上)[{_DOING}]|断了|忘了|漏了)(?!吗|没|下来|出来|好|完)"
+    f"|(?:[^,。;?!没不未]{{0,8}}?)(?P<left>{_NOT_DONE}|(?:没有?|未)(?:再|能|去|给|来得及|顾上)[{_DOING}]|断了|忘了|漏了|忘[记了]?[交报填弄提续搞办]|(?:[填报弄]了?一半))(?!吗|没|下来|出来|好|完)"
     "|(?:[也又还都照样接着刚]){0,3}(?:(?:报|申报|申请|填)了[也又就都]?)?(?:批|过|通过|评上|报上|续上|弄上|弄好|办好|进|续)了(?!吗|没|期)"
     # 2024的是6月那批, 今年的七月才公告
     "|的?就?是[^,。;?!没不未等]{1,8}(?:那一?批|[入评发]的|公告的?|下来的)(?=$|[,。;! ])"
@@ -279,7 +279,11 @@ def _year_beside(scene: Scene, mark: Mark) -> int | None:
     here = [d for d in starting(scene.dates, low, high) if d.low.year == d.high.year]
     tied = scene.once(_tied) if here else frozenset()
     here = [d for d in here if d.start < mark.end or _GOES_ON.match(scene.text, d.end)]
-    free = next((found for found in here if found.start not in tied), None)
+    unbound = [found for found in here if found.start not in tied]
+    free = unbound[0] if unbound else None
+    if mark.kind == "entered" and len(unbound) > 1:
+        # 去年有今年没续上: the last one before it
+        free = next((found for found in reversed(unbound) if found.end <= mark.start), free)
     return None if free is None or free.impossible else free.low.year
 
 

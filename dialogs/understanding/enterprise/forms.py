@@ -14,11 +14,16 @@ Found = Said | Unclear
 _PARTNERS = ("合伙人那", "合伙人的", "合伙人他", "合伙人自己", "合伙人名下", "合伙人另", "合伙人开")
 
 # 在运城有分公司: the one who has a branch is not one.
-_OWNS = Pattern("(?:有|设了|设有|开了|成立了|外地|别的)(?:的|一个|一家|个|家)?$")
+_OWNS = Pattern(
+    "(?:[两俩仨三四五六七八九几0-9](?:个|家|处)?|好些个?)$"
+    "|(?:有|设了|设有|[开挂搞弄放搁建]了|[开挂搞放]着|成立了|外地|别的)(?:的|一个|一家|个|家)?$"
+)
 
 
 # 原先个体，年初转成公司了: what one was, and what others are.
-_FORMER = Pattern("(?:原先|以前|原来|之前|早先|从前|过去|早年|曾经|最早|本来|起初|头几年)[^,。;!?]{0,5}$")
+FORMER = Pattern(
+    "(?:去年还|前年还|年初还|上半年还|原先|以前|原来|之前|早先|从前|过去|早年|曾经|最早|本来|起初|头几年)[^,。;!?]{0,5}$"
+)
 _SINCE = Pattern("^[^,。;!?]{0,3}(?:转|改|变更|升级|注销)[成为了到制]?")
 _OTHERS = Pattern(
     "(?:客户|甲方|供应商|机构|对方|他们|他家|人家|总部|总公司|集团|[找跟和与为帮]|给(?!定)|隔壁|同行"
@@ -42,6 +47,8 @@ _STANDS = Pattern("(?:都|也|就)?(?:[设开放建]|位于|坐落)?(?:在|于)"
 _ASKS_WHAT = Pattern("什么|哪些|啥|多少|怎么|如何|哪[里儿天]|几")
 
 
+_JOINTLY = Pattern("(?:一起|一块儿?|共同)*(?:委托|买|租|签|请|申请|申?报|出|做|搞|弄)")
+_FIRMS = Pattern("[两俩三四五几](?:家|个)(?:公司|企业|单位|厂子?)$|(?:跟|和|与)[^,。;?!]{1,10}$")
 _HELPING = Pattern(
     "(?:[帮给替为]我们?|找了?|请了?|委托了?|外包给?|[跟和与]|机构|对方|服务方)[^,。;!?]{0,14}$"
 )
@@ -61,22 +68,29 @@ def is_firm(scene: Scene) -> bool:
 def form(scene: Scene, mark: Mark) -> Iterator[Found]:
     if scene.text.startswith(_PARTNERS, mark.start) and not scene.wants("legal_form"):
         return  # 合伙人那个公司才是高企: companies have partners too
-    if mark.value == "branch" and _OWNS.search(scene.text[max(0, mark.start - 4) : mark.start]):
+    owns = mark.value == "branch" and _OWNS.search(scene.text[max(0, mark.start - 4) : mark.start])
+    if owns and not scene.text.startswith(("之一", "里的一", "中的一"), mark.end):
         return
     low, high = scene.phrase(mark.start)
     before, after = scene.text[low : mark.start], scene.text[mark.end : high]
+    if mark.value == "partnership" and _JOINTLY.match(after) and _FIRMS.search(before):
+        return  # 两家公司合伙委托的一个课题
     if mark.value == "branch" and not before and _STANDS.match(after):
         return  # 分厂在陕西: the one that has it
     if mark.value == "team" and _HEADS.match(after):
         return  # 团队10个人: how many work there
     if mark.value in ("team", "branch") and is_others_team(scene, mark):
         return
+    if mark.value == "team" and "注册" in scene.text[mark.start : mark.end] and _is_not_of_self(scene, mark):
+        return
+    if mark.value == "team" and _NO_TEAM.search(before):
+        return  # 不是团队，是注册了公司的
     if mark.value == "team" and is_firm(scene):
         return  # 22个人的小团队，有执照，是有限公司
     if mark.value == "team" and _UNREGISTERED.match(scene.text, mark.start) and _is_another(scene, mark):
         return  # 合伙企业，没有注册成公司
     others = _OTHERS.search(before) is not None and not (_OURS.match(before) or _SET_UP.search(before))
-    if _FORMER.search(before) or _SINCE.match(after) or others:
+    if FORMER.search(before) or _SINCE.match(after) or others:
         return
     if scene.asks(mark.start) and mark.value != "branch" and not _ASKS_WHAT.search(after):
         return
@@ -84,9 +98,23 @@ def form(scene: Scene, mark: Mark) -> Iterator[Found]:
         yield scene.said("legal_form", mark.value)
 
 
+# 注册没注册我得问人家, 有没有登记, 合同还没登记, 那家机构没在平台注册
+_EITHER_WAY = Pattern("(?:注册|登记|备案|有)$")
+
+
+def _is_not_of_self(scene: Scene, mark: Mark) -> bool:
+    """Whether it is not said that one is not registered: asked either way, or said of the provider."""
+    low, _ = scene.phrase(mark.start)
+    return (
+        scene.wants("provider_registered", "provider_in", "contract_registered")
+        or _EITHER_WAY.search(scene.text, low, mark.start) is not None
+    )
+
+
+_NO_TEAM = Pattern("(?<!是)(?:不是|不算|并非|早就?不是)(?:个|什么|啥)?(?:创业)?$")
 _UNREGISTERED = Pattern("[^,。;!? ]{0,4}(?:没|未)")
 _IS_FIRM = Pattern(
-    "公司[^,。;?!没未不]{0,8}(?:注册|成立)(?:的|了|过)|(?<![没未不])(?:是|有|注册(?:了|的是?|成)?|属于)(?:个|家|一家)?(?:小|科技)?(?:有限(?:责任)?)公司"
+    "公司[^,。;?!没未不]{0,8}(?:注册|成立)(?:的|了|过)|(?<![没未不])(?:是|有|注册(?:了|的是?|成立?了?)?|属于)(?:个|家|一家)?(?:小|科技)?(?:有限(?:责任)?)公司"
 )
 _LICENSED = ("sole_trader", "partnership", "branch")
 
@@ -133,7 +161,7 @@ def _is_set_against(scene: Scene, mark: Mark) -> bool:
 
 
 _SIZE_LEAD = Pattern(
-    "(?:我们?|咱们?|俺们?|自己|本身|公司|企业|厂|是|属于"
+    "(?:我们?|咱们?|俺们?|自己|本身|公司|规上企业|企业|厂|是|属于"
     "|算|属|按|规模|[么呢嘛]|的|高企|目前|现在|应当|就|刚好|正好|也|个|一家|[ ,])*"
     "|.*(?:划|归|定|评|认定|核定|填|报|写|列|算|判定?|分|查出来|测出来|套下来|套出来|对下来)(?:的?是"
     "|[为在成到进入作]|的|出来|下来|了)"

@@ -7,8 +7,8 @@ from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.enterprise.fates import became, led
 from dialogs.understanding.enterprise.filings import is_paid, is_service
 from dialogs.understanding.enterprise.grades import graded
+from dialogs.understanding.enterprise.holders import is_strangers, own_after, own_other
 from dialogs.understanding.scene.scene import Scene
-from dialogs.understanding.scene.strangers import is_of_strangers
 from dialogs.understanding.words.lexicon import Mark
 from dialogs.understanding.words.polarity import polarity
 from dialogs.understanding.words.standing import Standing
@@ -20,14 +20,21 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
     end = scene.phrase(mark.start)[1]
     after = next((m.start for m in scene.between(mark.end, end) if m.kind == "certificate"), end)
     lead, tail = scene.text[low : mark.start], scene.text[mark.end : after]
-    if _is_strangers(scene, mark, low, tail):
-        return _own_after(scene, mark, end) or _own_after(scene, mark, high) or _own_other(scene, mark, end)
+    if is_strangers(scene, mark, low, tail):
+        return own_after(scene, mark, end) or own_after(scene, mark, high) or own_other(scene, mark, end)
     if tail.startswith(_BODIES) or (lead.endswith(_FOR) and _DOES_FOR.match(tail)):
         return None
     if (tail and is_service(tail)) or is_paid(scene, mark, lead, tail, high):
         return None
     if scene.wants(mark.value) and tail in _TOPIC and (said := polarity(scene.text[after:])):
         return _SAID.get(said)  # 专精特新啊，早先是，去年过期了
+    if (scene.cues & _LET_ALONE and lead.endswith(_NOT_TO_SAY)) and (
+        even := _NOT_EVEN.search(scene.text, mark.end)
+    ):
+        return "denied" if even["no"] else "held"  # 别说高企了，连科小都没折腾过
+    raw = scene.text[mark.start : mark.end]
+    if (tail == "是" and scene.text.startswith(raw, after)) or lead.endswith(f"{raw}是"):
+        return "hedged"  # 高新是高新，区里发的
     if tail and _HELD_AFTER.match(tail):
         return "held"
     if "听" in lead and _HEARSAY.search(lead):
@@ -40,6 +47,8 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
         return "denied"
     if tail and lead.endswith(_LIKENED) and _ALIKE.match(tail):
         return "asked"  # 小微跟科小是一回事不
+    if tail and tail[0] in "跟和与同" and _UNLIKE.search(tail):
+        return "asked"  # 创新型跟科技型不是一个东西啊
     if lead.endswith(("申请", "申报", "评", "办", "认定", "报")) and _WHILE.match(tail):
         return None
     if lead.endswith("还") and tail.startswith("呢"):
@@ -55,6 +64,8 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
         return "hedged"
     if stands == "held" and scene.cues & _RISK and _AT_RISK.match(scene.text, mark.end):
         return "hedged"
+    if stands == "held" and not tail and scene.text.startswith("?", mark.end):
+        stands = "asked"  # 高企?那得是大厂才有吧
     if stands == "asked" and not tail and (match := _SELF_ANSWERED.match(scene.text, mark.end)):
         return "held" if match["yes"] else "denied"
     if (
@@ -86,7 +97,7 @@ def holding(scene: Scene, mark: Mark) -> Standing | None:
         return "denied"
     if any(m.kind in _OTHER_SUBJECTS for m in scene.between(mark.end, after)):
         return stands
-    if lead.endswith(_BESIDES) and _NOTHING_ELSE.match(scene.text, mark.end):
+    if is_all_there_is(scene, mark):
         return "held"
     if lead.endswith(_BESIDES) and not _AND_MORE.match(scene.text, mark.end):
         return "hedged"  # 除专精特新外，高企、科小都有
@@ -106,6 +117,25 @@ _ALIKE = Pattern(
     "(?:证书?|企业)?(?:是|算|到底|究竟|都|也)*(?:不是|不)?(?:同?一(?:回事|码事|个(?:东西|意思|证)|样)|两(?:回事|码事|样)"
     "|有(?:什么|啥|何|没有)?(?:区别|关系|差别))"
 )
+_UNLIKE = Pattern(
+    "(?:是不是|不是|不算|并非|是|算|都)(?:同?一(?:回事|码事|个(?:东西|意思|证|概念)|样)|两(?:回事|码事|样|个(?:东西|证|概念)))"
+    "|不一样|不同|有(?:什么|啥|何)(?:区别|不同|差别)"
+)
+_LET_ALONE = KNOWN.add("别[说提]|甭[说提]|莫说|不要说|不用[说提]")
+_NOT_TO_SAY = (
+    "别说",
+    "别提",
+    "甭说",
+    "甭提",
+    "莫说",
+    "不要说",
+    "不用说",
+    "不用提",
+    "别说是",
+    "别说什么",
+    "别提什么",
+)
+_NOT_EVEN = Pattern("(?<=.)[^,。;?!]{0,4}[, ]?(?:就?连|就是)[^,。;?!]{1,10}?(?:都|也)(?P<no>没|不|未|还没)?")
 _JUST = Pattern("(?<![没不是])(?:(?:就|只|仅|光)(?:有|剩|拿了|是)?(?:一个|个|一本)|(?:只|仅|就)有|就剩)$")
 _TOPIC = ("啊", "呀", "嘛", "呢", "么", "吗", "这个", "这块")
 _SAID: dict[str, Standing] = {"yes": "held", "no": "denied", "hedged": "hedged"}
@@ -183,43 +213,35 @@ _OTHER_SUBJECTS = frozenset(
 )
 
 
+def is_all_there_is(scene: Scene, mark: Mark) -> bool:
+    """Whether nothing is held besides it: 除了科小啥都没有."""
+    besides = scene.text.endswith(_BESIDES, 0, mark.start)
+    return besides and _NOTHING_ELSE.match(scene.text, mark.end) is not None
+
+
 def is_valid(scene: Scene, mark: Mark) -> bool:
     """Whether a certificate is said to be within its term: 都在有效期."""
     low, high = mark.end, scene.clause(mark.start)[1]
     if "有效期" in scene.text[low:high] and _VALID.search(scene.text, low, high) is not None:
+        return True
+    if "效" in scene.text[low:high] and _STILL.search(scene.text, low, high) is not None:
+        return True
+    if "到期" in scene.text[low:high] and _NOT_BEFORE.match(scene.text, low) is not None:
         return True
     return "过期" in scene.text and _UNEXPIRED.search(scene.text, mark.end) is not None
 
 
 # 两个证都没过期
 _UNEXPIRED = Pattern("(?:证书?|资质|牌子|都|还|也|全)(?:都|还|也|全|真)*(?:没有?|未)过期(?![吗?]|没|的话|就)")
+# 创新型去年评上的现在还有效
+_STILL = Pattern("(?:还|仍|仍然|一直|目前|现在|都)(?:是|都)?有效(?![期吗么?不没])(?!没有)")
+# 高企证后年才到期
+_NOT_BEFORE = Pattern(
+    "(?:证书?|资格)?(?:要|得)?到?(?:大后年|[后明]年)(?:[0-9]{1,2}月份?|[上下]半年|年?底|年初)?才(?:会|能)?(?:到期|过期)"
+)
 _VALID = Pattern("(?<![不没])在有效期[内里]?(?![吗么?])")
 
 
-# ---- whose it is
-
-
-_HIS = Pattern(
-    "(?:都|全|也|是|有|属于|的|一家|家|个|清一色|大多|基本|全部|就|国家级?|省级|里面?|那边|自己|本身|拿了|有了|[ :])*"
-)
-_WHOSE = frozenset("是归属挂在")
-
-
-def _list_tail(scene: Scene, mark: Mark) -> str:
-    """What is said after a list of certificates: 高企、专精特新都挂在总公司名下."""
-    end = mark.end
-    while (following := scene.after(end)) is not None and following.kind == "certificate":
-        if scene.text[end : following.start] not in ("、", "和", "跟", "与", "及", "以及", ""):
-            break
-        end = following.end
-    return scene.text[end : scene.phrase(end)[1]] if end < len(scene.text) else ""
-
-
-_THEIRS_AFTER = Pattern(
-    "(?:都|也|全|统一)*(?:证书|资质|牌子)?的?(?:那?是|归|属于|挂在|在)(?:我们?|咱们?|俺们?|我司)?(?:的|老板|法人)*"
-    "(?:集团|总部|总公司|[母子分]公司|别人|人家|客户|他们|它|对方|股东|兄弟|关联|(?:另外?|别的|其他)(?:的|一|那)?[家个]?(?:公司|企业|厂)|另一?家"
-    "|(?:我|老板)?(?:老公|爱人|媳妇|对象|朋友|亲戚|姐夫|妹夫|小舅子|合伙人|[哥弟姐妹叔舅])(?:的|家的?|那个?|那边)?(?:公司|企业|厂))"
-)
 # 高企我们有，不过是老公司的
 _IN_OTHERS_NAME = Pattern(
     "[, ](?:不过|但是?|可是?|只是|就是|其实|只不过)(?:证书?|牌子|资质|那个?|它|都|是|用的?|写的?|挂|在|办的?|登记|[ ])*"
@@ -228,76 +250,6 @@ _IN_OTHERS_NAME = Pattern(
     "(?:的|名下|名字|名义|名头|头上|上面)(?=$|[,。;! 啊呢吧])"
 )
 _NAMED_AFTER = KNOWN.add("不过|但|可[是他那]|只[是不]|就是|其实")
-# 高企是集团的，我们自己就一个创新型中小企业
-_OWN_OTHER = Pattern(
-    "[, ](?:但是?|可是?|不过|而)?(?:我们?|咱们?|俺们?|我司|本公司|自己|这边|这家|本身|公司)+(?:手[上里头]|名下)*"
-    "(?:就|只|光|仅|才)(?:是|有|剩|拿了)?(?:个|一个|一张|一本)?(?:证|牌子)?(?=[^,。;?!]{2})"
-)
-# 手上三家客户，一家有科小两家没有
-_ONE_OF_MANY = Pattern(
-    "(?:有|其中|另|另外)?[一两二三四五六几]家(?:公司|企业|客户)?(?:是|有|都是|都有)(?:了|的)?$"
-)
-# 我们集团下面有一家高企; 我们是高企的子公司
-_OF_A_GROUP = Pattern("(?:下面|旗下|下属|名下)[^,。我]{0,3}有[^,。我]{0,3}$")
-# 给我们做检测的那家是小巨人
-_SERVED = KNOWN.add("[给帮替为][我咱俺公]")
-_SERVING = Pattern(
-    "[给帮替为](?:我们?|咱们?|俺们?|公司)[^,。;?!]{1,10}的(?:那?[个家]|单位|公司|机构|院|所|中心|企业|厂家?)*"
-    "(?:也|都|就|倒|才|本身|自己|他们|人家)*(?:是|有|属于)(?:个|一家|家|国家级?|省级)?$"
-)
-_THEIR_FIRM = Pattern("的(?:全资|控股)?(?:子公司|分公司|供应商|客户|代理商|经销商|配套)")
-_NOT_OURS = Pattern("落不到|轮不到|没我们|不是我们|不算我们|跟我们(?:没|无)|与我们无")
-_OWN_AFTER = Pattern(
-    "(?:但是?|可是?|不过|而)?(?:我们?|咱们?|俺们?|我司|本公司|[分子]公司|自己|这边|这家|这个|这儿?|本身|公司|自个儿?|厂子?)+(?:还|也|倒|都|可|却|目前|暂时|现在|单独|另外)*"
-    "(?:(?P<no>(?:啥|什么|一样)(?:都|也)?(?:不是|没有?)|没有?(?![,。]?问题)|不是|还没|没评|没办|未)|(?P<yes>(?:单独|另外)?(?:是|有|[认评拿办]了)))"
-)
-
-
-def _is_strangers(scene: Scene, mark: Mark, low: int, tail: str) -> bool:
-    """Whether it is a customer's, the group's or a provider's: 客户都是高企, 找了家高企."""
-    if "家" in scene.text[low : mark.start] and _ONE_OF_MANY.search(scene.text, low, mark.start):
-        return True
-    if is_of_strangers(scene, mark.start) or _OF_A_GROUP.search(scene.text, low, mark.start):
-        return True
-    if scene.cues & _SERVED and _SERVING.search(scene.text, low, mark.start):
-        return True
-    if tail.startswith("的") and _THEIR_FIRM.match(tail):
-        return True
-    before = scene.before(mark.start, low)
-    if before is not None and before.kind in ("headquarters", "provider", "seek"):
-        gap = scene.text[before.end : mark.start]
-        return gap != " " and _HIS.fullmatch(gap) is not None
-    if not _WHOSE.isdisjoint(_list_tail(scene, mark)) and _THEIRS_AFTER.match(_list_tail(scene, mark)):
-        return True
-    following = scene.after(mark.end)
-    return (
-        following is not None
-        and following.kind in ("headquarters", "provider")
-        and scene.text[mark.end : following.start] in ("", "的")
-    )
-
-
-def _own_after(scene: Scene, mark: Mark, high: int) -> Standing | None:
-    """What is said of oneself after others: 母公司是高企，我们自己没有."""
-    rest = scene.text[high + 1 : scene.phrase(high + 1)[1]] if high < len(scene.text) else ""
-    if _NOT_OURS.search(rest):
-        return "denied"
-    match = _OWN_AFTER.match(rest)
-    if match and match["yes"] and (other := scene.at(high + 1 + match.end())) and other.kind == mark.kind:
-        return None  # 合伙人的公司才是高企，我这边是科小
-    return ("denied" if match["no"] else "held") if match and len(rest) - match.end() < 3 else None
-
-
-def _own_other(scene: Scene, mark: Mark, end: int) -> Standing | None:
-    """Denied where all that oneself has is another certificate, told after that of others."""
-    match = _OWN_OTHER.match(scene.text, end)
-    following = scene.after(match.end()) if match else None
-    other = match is not None and following is not None and following.start == match.end()
-    if not other or following is None or following.kind != "certificate" or following.value == mark.value:
-        return None
-    return None if scene.asks(following.start) else "denied"
-
-
 # 没高企证不行: what is required, by whoever says so.
 _WITHOUT = Pattern("[^,。]{0,3}(?:不行|不成|不让|不给|没戏|报不了|领不了|就不能|不可以)")
 _RHETORICAL = Pattern("谁(?:讲|说|告诉你|跟你说)[^,。]{0,6}(?:不是|没有)的?$")

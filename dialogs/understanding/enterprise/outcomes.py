@@ -37,10 +37,34 @@ def outcome(scene: Scene, one: Told, outcomes: list[Told], subjects: Iterable[To
 
 def merged(scene: Scene, outcomes: list[Told]) -> str:
     """What some outcomes come to: one under way leaves all open."""
-    found = {value for t in outcomes if (value := weighed(scene, t, _PENDING.get(t.value, t.value)))}
+    found = {value for t in outcomes if (value := weighed(scene, t, _value(scene, t)))}
     if not found:
         return ""
     return found.pop() if len(found) == 1 else "unclear"
 
 
-_PENDING = {"pending": "unclear"}
+def _value(scene: Scene, one: Told) -> str:
+    """The value that an outcome has by itself: 就过了 is under way, 上个月就过了 is done."""
+    if one.value != "pending":
+        return one.value
+    is_over = scene.text.startswith("就", one.start) and scene.text.endswith(_DAYS, 0, one.start)
+    return "yes" if is_over else "unclear"
+
+
+_DAYS = (
+    "上个月",
+    "上月",
+    "月份",
+    "年",
+    "年底",
+    "年初",
+    "号",
+    "周",
+    "礼拜",
+    "前天",
+    "昨天",
+    "早",
+    "已经",
+    "上次",
+    "上回",
+)

@@ -13,7 +13,7 @@ from dialogs.understanding.enterprise.filings import is_kept_for_pay
 from dialogs.understanding.enterprise.outcomes import merged, outcome
 from dialogs.understanding.enterprise.records import ill, whose
 from dialogs.understanding.enterprise.registrations import registered
-from dialogs.understanding.enterprise.weights import weighed
+from dialogs.understanding.enterprise.weights import is_bygone, weighed
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene.portions import OF_EACH, first_named, is_portioned, of_each
 from dialogs.understanding.scene.scene import Scene
@@ -57,6 +57,8 @@ def statements(scene: Scene, topics: Topics) -> Iterator[Found]:
             continue  # 还有一份合同也要报, 口头说好的，4月2号才签字
         if name == "finished" and value == "no" and raw.endswith("做") and _asked(scene) not in _ABOUT_WORK:
             continue  # 绿色门槛今年还没做
+        if name == "finished" and value == "no" and "部分" in raw and "结算" in scene.text:
+            continue  # 只做了一部分，结算按七万三结的
         if name == "finished" and value == "no" and "差" in raw and f"钱{raw}" in scene.text:
             continue  # 钱还差最后一笔没给
         if name == "finished" and raw.startswith("一直在") and _goes_on(scene, raw):
@@ -130,7 +132,7 @@ _WHAT = Pattern("(?![中着呢的])[一-鿿]")
 _ABOUT_WORK = ("", "finished", "completed", "category")
 _TAIL_PAID = Pattern(
     "[给付打结交汇转](?:清|完)?[了的]?(?:尾款|余款|剩下的|第二笔|二期款?|末期款?)|(?:尾款|余款|剩下的|第二笔|二期款?)"
-    "[^,。;!?没未再欠等]{0,8}(?:[给付打结交汇转](?:清|完|齐|掉)?了|(?:刚|才|已经?|昨天|上周|上个?月)[给付打结交汇转](?:清|完)?的|刚[给付打结交汇转]$)"
+    "[^,。;!?没未再欠等]{0,8}(?:[给付打结交汇转](?:清|完|齐|掉)?了|(?:刚|才|已经?|昨天|上周|上个?月|[号日])[给付打结交汇转](?:清|完)?[的了]|刚[给付打结交汇转]$)"
 )
 _ANOTHER = Pattern(
     "[没未有]做(?:过|这个|那个|啥|什么|任何|绿色|审核|登记|认定)|(?:绿色门槛|绿槛|登记|审核|备案|认定)[也都还]?[没未]有?做"
@@ -228,6 +230,8 @@ def _all(scene: Scene, topics: Topics) -> Iterator[tuple[str, str, str]]:
         name, _, value = one.value.partition(" ")
         if name == "unaffiliated" and "certificate" in scene.kinds and _is_of_certificate(scene, one):
             continue  # 有科小的是我们母公司
+        if name == asked == "legal_form" and one.kind == "answers" and is_bygone(scene, one, found):
+            continue
         if one.kind in ("says", "answers") and not (name in _OWN and whose(scene, one, asked) != "self"):
             yield name, weighed(scene, one, value, name), scene.text[one.start : one.end]
         elif one.kind in ("record", "ill"):

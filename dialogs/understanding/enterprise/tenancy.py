@@ -10,11 +10,20 @@ from dialogs.understanding.words.lexicon import Mark
 _LEVEL = Pattern(
     "(?:里头?的?|里面的?|企业|的)*(?:(?:就|也)?在(?=省|国)|(?:就|也|才|只|仅|只能|顶多|目前|现在)*(?:是|属于"
     "|算)(?:个|家)?|[ (])"
-    "(?:(?P<high>(?:省级|国家级|国家的|省里的)(?!的?(?:还是|或)))|[市县区](?:级|里的|里?(?:认定|批|评|挂牌|备案)))"
+    "(?:(?P<high>(?:省级|国家级|国家的|省里的|(?:省|国家)(?:里|级|科技厅|厅)?(?:认定|批|评|挂牌|备案))(?!的?(?:还是|或)))|[市县区](?:级|里的|里?(?:认定|批|评|挂牌|备案)))"
     "|(?:里头?的?|的)*(?:还|也|都|又)*(?:不是|没到|没评上|够不上|达不到)(?:省|国家)级(?![^。;?!]{0,3}是(?:省|国家))"
     "|(?:里头?的?|的)*不是[省市县区]级的?[, ]*(?:而)?是个?(?P<after>省级|国家级)"
+    # 在县里的创业孵化基地，那个不是省级的
+    "|(?:里头?|里面|内)?的?[, ](?:但是?|不过|可是?|只是|就是)?(?:[那这][个家里边]?|它|级别)?(?:也|还|都"
+    "|并)?(?:不是|没到|没评上|够不上|算不上)(?:省|国家)级"
+    "(?!以上|[^。;?!]{0,3}是(?:省|国家))"
 )
 # 在一个孵化器里，不过是区级的
+# 省里认定的孵化器
+_LEVEL_BEFORE = Pattern(
+    "(?:(?P<high>省|国家|科技部|自治区)|[市县区])(?:里|级|上|厅|科技[厅局])*(?:认定|批|评|备案|挂牌)(?:过|了|下来|出来|上)?的"
+    "(?:那个|那家|一个|一家|个)?(?:科技|企业)*$"
+)
 _LEVEL_NEXT = Pattern(
     "(?:里头?|里面|内)?的?[, ](?:不过|但是?|可是?|就|只|才|其实|也)*(?:是|属于|算)(?:个|家)?"
     "(?:(?P<high>省级|国家级)|[市县区]级)的?(?:那种)?(?=$|[,。;! 啊呢吧])"
@@ -36,6 +45,7 @@ def level(scene: Scene, mark: Mark) -> bool | None:
     if told is not None and told["after"]:
         return True  # 不是市级的，是省级
     told = told or _LEVEL_NEXT.match(scene.text, mark.end)
+    told = told or _LEVEL_BEFORE.search(scene.text, scene.phrase(mark.start)[0], mark.start)
     if told is None or scene.standing(mark.start, mark.end) != "held":
         return None
     return told["high"] is not None
@@ -102,9 +112,37 @@ def is_there(scene: Scene, mark: Mark, before: str) -> bool:
 _NEITHER = Pattern("(?:里)?(?:也|都|更)(?:没有?|不|未)(?:入驻|进驻|进去|进|入|在|住)(?!行|度)")
 
 
+# 晋创谷我们倒是去参观过，没落户
+_NOT_SETTLED = Pattern(
+    "[^,。;?!没不未]{0,10}(?:参观|看|考察|去|来|打听|问|谈)过[^,。;?!]{0,4}[, ](?:但是?|可|不过|最后|后来"
+    "|结果|我们|也|都)*"
+    "(?:没有?|未)(?:落户|进去|进驻|入驻|搬|住进|签|租|进(?!度))"
+)
+# 在是在晋创谷边上，可没进去
+_BESIDE = Pattern(
+    "的?(?:边上|边儿上|旁边|隔壁|对面|对门|对街|对过|附近|门口|外面|外头|外边|跟前|斜对面|后身|后面|马路对面)(?!的?(?:孵化|众创|园)|[^。;?!]{0,8}(?:也是|也算|属于))"
+)
+_INSIDE = Pattern("(?:不|没)在?$")
+
+
 def is_away(scene: Scene, mark: Mark, before: str) -> bool:
     """Whether one has left it, or says to have nothing to do with it."""
     left = _LEFT_AFTER.match(scene.text, mark.end) or (_LEFT_BEFORE.search(before) and "从" not in before)
     left = left or _NEITHER.match(scene.text, mark.end)
+    left = left or _NOT_SETTLED.match(scene.text, mark.end)
+    left = left or (_BESIDE.match(scene.text, mark.end) and "在" in before and not _INSIDE.search(before))
     apart = before.endswith(_APART_BEFORE) and _APART.match(scene.text, mark.end)
     return bool(left or apart) and not scene.asks(mark.start)
+
+
+# 晋创谷只是去参观过，没入驻
+_VISITED = Pattern(
+    "(?:那边|里头?|里面)?(?:我们?|咱们?|俺们?)?(?:只|就|也|才|倒)*是?(?:去|来)?(?:里面|里头)?(?:参观|考察|走访|转过|看过|开过会|听过)"
+    "(?:[^。;?!]{0,10}(?P<denied>没(?:有)?(?:正式)?(?:入驻|进驻|进去|进|入|在)))?"
+)
+
+
+def visited(scene: Scene, mark: Mark) -> bool | None:
+    """Whether one only went to see it; false where one is said not to be in it."""
+    found = _VISITED.match(scene.text, mark.end)
+    return None if found is None or scene.asks(mark.start) else found["denied"] is None

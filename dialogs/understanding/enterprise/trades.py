@@ -32,6 +32,7 @@ def trades(scene: Scene, topics: Topics) -> Iterator[Said | Unclear]:
             for t in own
             if "派遣" not in scene.text[t.start : t.end] or _SENDS.search(scene.text, 0, t.start)
         ]
+    own = [t for t in own if t.value != "other" or _GOODS.match(scene.text, t.end) is None]
     if not own or unlisted(scene) is not None:
         return
     own = [t for t in own if t.end - t.start > 1 or _STANDS_ALONE.fullmatch(_beside(scene, t))]
@@ -97,10 +98,14 @@ def is_traded(scene: Scene, start: int, end: int) -> bool:
 # 我是代理记账的，手上三家客户: asks for others.
 _KEEPS_BOOKS = Pattern(
     "我们?(?:这边|这里)?(?:是|就是|做|搞)?(?:个|一个)?(?:代理?记?账|代账|会计|财税|咨询|做咨询|知识产权"
-    "|代理)[^,。;!?]{0,12}客户"
+    "|代理)[^。;!?]{0,16}客户"
 )
 
 
+# 做宠物零食的, 做养老设备的: goods, and no service.
+_GOODS = Pattern(
+    "(?:零食|用品|食品|主?粮|罐头|设备|器材|玩具|药剂?|耗材|器械|装备|配件|仪器|机器|机械|材料|产品|家具)"
+)
 # 做劳务派遣的; but not 劳务派遣的也算进去了, which is of the staff.
 _SENDS = Pattern("(?:是|做|搞|干|开|从事|主营|属于|我们|公司)(?:一?[家个])?$")
 
@@ -122,7 +127,7 @@ def _outer(found: Collection[Told]) -> list[Told]:
 
 _OTHERS = Pattern(
     "找|请|委托|交给|送到|送去|外包|客户|甲方|供应商|机构|对方|服务商|跟|和|与|由|让|向|隔壁|别人|[帮给为替](?!写字楼|小区|人|别人)"
-    "|母公司|总公司|集团|股东|老板|买|付|签|如果|要是|假如|什么|哪|不是|不做|没|同行|像"
+    "|母公司|总公司|集团|股东|老板|买|付|签|如果|(?<!主)要是|假如|什么|哪|不是|不[做搞干从生]|没|同行|像"
 )
 # 给我们写代码的在大连
 _FOR_US = Pattern("[给帮替为](?:我们?|咱们?|俺们?)")

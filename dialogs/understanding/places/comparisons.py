@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dialogs.understanding.characters.cues import KNOWN
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.scene.scene import Scene
@@ -9,6 +11,18 @@ from dialogs.understanding.scene.scene import Scene
 
 def compared(scene: Scene) -> tuple[str, ...] | None:
     """The codes of the regions compared, few or none where all are meant; None where nothing is compared."""
+    codes = _set_beside(scene)
+    return None if codes is not None and _is_of_providers(scene, codes) else codes
+
+
+def _is_of_providers(scene: Scene, codes: Collection[str]) -> bool:
+    """Whether it is those who sell that are compared: 找本地机构和找外地机构, 太原的所和西安的所，比例一样不."""
+    if len(codes) < 2 and _PROVIDERS.search(scene.text):
+        return True
+    return bool(scene.places) and all(_WHO_SELLS.match(scene.text, place.end) for place in scene.places)
+
+
+def _set_beside(scene: Scene) -> tuple[str, ...] | None:
     if not scene.cues & _COMPARES and not (scene.denies and len(scene.places) > 1):
         return None
     codes = tuple(dict.fromkeys(place.candidates[0].code for place in scene.places))
@@ -30,7 +44,7 @@ def compared(scene: Scene) -> tuple[str, ...] | None:
 
 
 _COMPARES = KNOWN.add(
-    "比|差|又|哪|各|同一|同样|一样|出入|区别|不同|变|仨|三个地|摆一|列个表|列张表|宽松|谁|还是|选一|两样|不如|没有"
+    "比|差|又|哪|各|是一套|是一码|是一回|同一|同样|一样|出入|区别|不同|变|仨|三个地|摆一|列个表|列张表|宽松|谁|还是|选一|两样|不如|没有"
 )
 # What one region may have over another.
 _BETTER = (
@@ -47,13 +61,21 @@ _ALL = Pattern(
     "|(?:全国|国内)?(?:哪里|哪儿|哪边|哪头|谁家)(?:的)?(?:科技)?(?:创新券|券|政策|补贴|补助)?(?:给"
     "|补)?得?(?:力度)?(?:最|更)(?:多|高|大|好|划算|大方|优惠)"
 )
+_PROVIDERS = Pattern(
+    "(?:本地|当地|[省市]内)[^,。;?!]{0,8}(?:和|跟|与|同|还是)[^,。;?!]{0,6}(?:外[地市省]|异地|[省市]外)"
+    "|(?:机构|服务商|服务方|检测所|实验室)[^。;?!]{0,12}(?:和|跟|与|比)(?:本地|当地)的?(?:比|差|相比|一样)"
+    "|(?:外[地市省]|异地|[省市]外)[^,。;?!]{0,8}(?:和|跟|与|同|还是)[^,。;?!]{0,6}(?:本地|当地|[省市]内)"
+)
+_WHO_SELLS = Pattern(
+    "(?:市|省)?(?:那边|那家|那个|一家)?的?(?:一家)?(?:检测[所院]|机构|服务商|实验室|大学|院所|研究[所院]|所(?!有|以)|中心)"
+)
 _TWO_PAPERS = Pattern("两(?:边|头|家|张|份)[^,。;?!]{0,4}不一样")
 _SIDE_BY_SIDE = Pattern(
     f"(?:哪(?:边|头|个|里|儿|家|地|一边|一个|块)?|谁).{{0,6}}{_BETTER}"
     "|比(?![例率重值]).{0,8}(?:宽|严|多|高|低|松|少|好|划算|强|香|大方)|差别|区别|差多少|差哪|差在|差距|不同"
     "|不一样|(?<!这)(?<!那)两样(?![能都里是可要]|服务|东西)|一样[吗么不]"
     "|有(?:啥|什么)(?:出入|差|不同|区别|变化)|对比|比较|比一?比|比一?下|相比|列(?:个|张)表|摆一|各(?:能|给|补|是"
-    "|拿)|分别(?:能|给|补|是)|同一(?:套|个|样)|(?<!的)认不认|都(?:一样|认)|[一]起看"
+    "|拿)|分别(?:能|给|补|是)|同一(?:套|个|样)|(?<!的)认不认|都(?:一样|认)|[一]起看|是(?:不是)?一(?:套|码事|回事)"
     f"|该(?:去|在|选|从|走)?哪|又(?:是|给|补|能)|二选一|利弊|优缺点|优劣|好处坏处|各有|选谁|选哪|(?:(?<!有)没有?"
     f"|不如)[^,。;?!]{{2,8}}{_BETTER}"
 )

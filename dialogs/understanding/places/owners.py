@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Literal
 
 from dialogs.understanding.characters.patterns import Pattern
-from dialogs.understanding.places.antecedents import goes_on_of_provider, is_of_provider_before
+from dialogs.understanding.places.antecedents import (
+    goes_on_of_group,
+    goes_on_of_provider,
+    is_of_provider_asked,
+    is_of_provider_before,
+    is_registered_there,
+    sells,
+)
 from dialogs.understanding.places.followers import follower, is_provider
+from dialogs.understanding.places.parcels import is_of_parcel
 from dialogs.understanding.places.seats import (
     calls_outsiders,
     is_nowhere,
+    is_of_nobody,
     is_of_whoever,
     is_renamed,
     is_seat,
@@ -27,6 +36,7 @@ from dialogs.understanding.places.suppliers import (
     is_server,
     is_supplied,
     is_theirs,
+    is_where_bought,
 )
 from dialogs.understanding.places.whereabouts import (
     TRADE_NEXT,
@@ -35,6 +45,7 @@ from dialogs.understanding.places.whereabouts import (
     has_moved,
     is_branch,
     is_bygone,
+    is_claimant,
     is_disputed,
     is_general,
     is_handed_over,
@@ -49,7 +60,7 @@ from dialogs.understanding.places.whereabouts import (
 from dialogs.understanding.scene import strangers
 from dialogs.understanding.scene.scene import OWN, Scene
 from dialogs.understanding.words.lexicon import Mark
-from policy.places import HOME, PlaceMention
+from policy.places import PlaceMention
 
 # licensed: the applicant's licence is there · registered: the applicant says to be there · applicant: it may be so
 # work: something was done there · programme: the place whose voucher is meant
@@ -107,6 +118,7 @@ _TOLD = frozenset(
 
 # 公司不在运城在临汾
 _SENDERS = ("发货", "寄件", "他们", "对方", "机构", "收款方", "店铺")
+_PARCELS = ("快递", "快递的", "收货", "收件", "收件人", "邮寄", "邮寄的", "寄送", "送货", "家庭")
 _THEIRS = ("他们", "人家", "对方", "他家", "机构")
 _OF_ONE = ("一家", "的一家", "有家", "某", "那家")
 _NOT_THERE = Pattern("(?:不|没)(?:在|是)[一-鿿]{2,5}?(?=而?[在是]$)")
@@ -124,6 +136,8 @@ def owner(scene: Scene, place: PlaceMention) -> Owner:
     low, high = scene.clause(place.start)
     lead, tail = scene.text[low : place.start], scene.text[place.end : high]
     found = _owner(scene, place, lead, tail)
+    if found == "applicant" and is_registered_there(scene.text, high):
+        return "registered"
     if found in ("registered", "applicant"):
         if is_theirs(scene, high):
             return "provider"
@@ -157,6 +171,8 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
     if kind == "fact_word" and before is not None and before.value == "registered_in":
         named = scene.before(before.start, low)
         theirs = named.kind == "provider" if named is not None else is_of_provider_before(scene, low)
+        if scene.text.endswith(_PARCELS, 0, before.start):
+            return "nobody"  # 收件地址是盐湖区红旗街18号
         theirs = theirs or scene.text.endswith(_SENDERS, 0, before.start)  # 我看发货地址是苏州
         kind = "provider" if theirs else "self"
     if before is not None and kind in OWN and _is_theirs(scene, before):
@@ -168,11 +184,17 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
         return "registered"
     if lead and (is_server(lead) or is_of_each(scene, place.start)):
         return "provider"
+    if is_of_provider_asked(scene, lead) or (kind == "headquarters" and sells(scene, before)):
+        return "provider"
     if kind == "headquarters" and before is not None and scene.wants("provider_in"):
         return "provider" if scene.text.startswith(("人家", "他们", "他家"), before.start) else "nobody"
     if kind == "headquarters" and before is not None and is_seat(scene, place, before):
         return "registered"
-    if kind == "headquarters" or (after is not None and after.kind == "headquarters"):
+    if (
+        kind == "headquarters"
+        or goes_on_of_group(scene, place)
+        or (after is not None and after.kind == "headquarters")
+    ):
         return "nobody"
     if (after is not None and after.kind == "voucher") or VOUCHER.match(tail):
         return "programme"
@@ -181,6 +203,8 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
     if is_nearby(tail):
         return "provider" if has_firms(scene, place.end) else "nobody"
     if is_of_strangers(lead, tail) or is_disputed(lead) or strangers.is_of_strangers(scene, place.start):
+        return "nobody"
+    if lead and is_of_parcel(scene, lead):
         return "nobody"
     if tail and is_passed_through(lead, tail) and not scene.wants("registered_in", "provider_in"):
         return "nobody"
@@ -198,7 +222,7 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
         return "applicant"
     if kind in OWN and gap.strip() not in ("", "的"):
         return "registered"
-    if lead and (has_moved(lead, tail) or is_opened(lead, tail)):
+    if lead and (has_moved(lead, tail) or is_opened(lead, tail) or is_claimant(lead)):
         return "registered"
     if after is not None and is_provider(scene, after):
         following = scene.at(after.end)
@@ -229,7 +253,7 @@ def _owner(scene: Scene, place: PlaceMention, lead: str, tail: str) -> Owner:
     length = trade(lead, tail) or (" " in lead and trade_apart(scene, place))
     if length and lead in ("", "是", "在", "换成", "改成") and is_of_provider_before(scene, low):
         return "provider"
-    if length and tail.strip("的滴哩") == "" and _is_of_nobody(scene, tail):
+    if length and tail.strip("的滴哩") == "" and is_of_nobody(scene, tail):
         return "applicant"
     if length and not _serves(scene, place.end, place.end + length):
         return "registered"
@@ -273,12 +297,12 @@ def _alone(scene: Scene, place: PlaceMention) -> Owner:
         return "applicant"
     if is_of_provider_before(scene, low) or goes_on_of_provider(scene, place):
         return "provider"
-    if _is_of_nobody(scene, tail):
+    if is_of_nobody(scene, tail):
         return "applicant"
     said = "的" in tail or lead.strip() != "" or scene.wants("registered_in")
     said = said or (low > 0 and _SOMEWHERE.search(scene.text, *scene.clause(low - 1)) is not None)
     said = said or TRADE_NEXT.match(scene.text, place.end + len(tail)) is not None
-    if not said and _is_where_bought(scene, place, low):
+    if not said and is_where_bought(scene, place, low):
         return "provider"  # 打样15套壳子 东莞
     return "registered" if said or not scene.kinds.keys().isdisjoint(_TOLD) else "applicant"
 
@@ -289,27 +313,8 @@ _SOMEWHERE = Pattern(
 )
 
 
-def _is_where_bought(scene: Scene, place: PlaceMention, low: int) -> bool:
-    """Whether a bare place outside the regions of our editions ends a message that names a service, and nobody else."""
-    if not low or place.end < len(scene.text) or any(p.code.startswith(HOME) for p in place.candidates):
-        return False
-    kinds = {mark.kind for mark in scene.between(0, low)}
-    return bool(kinds & {"service", "mandatory"}) and kinds.isdisjoint((*OWN, "tenancy", "invoice"))
-
-
 # 是烟台不是威海
 _NOT_ELSEWHERE = Pattern("(?:而)?(?:不是|不在|并非|没在)[^,。;?!]{2,7}$")
-_ONESELF = frozenset("我咱俺")
-_ONLY_ASKS = frozenset(("intent", "nothing"))
-
-
-def _is_of_nobody(scene: Scene, tail: str) -> bool:
-    """高企奖励多少钱，青岛的: asked of a place, and nothing is told of oneself."""
-    asked = scene.kinds.keys() & {"neighbour", "reward"} or "哪个" in scene.text
-    if not asked and scene.kinds and scene.places[0].start and scene.text.endswith(tail):
-        asked = scene.kinds.keys() <= _ONLY_ASKS  # 来得及吗 青岛的
-    spoken = "self" in scene.kinds or not _ONESELF.isdisjoint(scene.text)
-    return bool(asked) and not spoken and not scene.amounts and "人" not in tail
 
 
 def _serves(scene: Scene, low: int, high: int) -> bool:

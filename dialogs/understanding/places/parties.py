@@ -21,8 +21,8 @@ from dialogs.understanding.places.localities import (
 )
 from dialogs.understanding.places.moves import is_given_up, is_left, is_of_both, is_to_leave, present
 from dialogs.understanding.places.owners import Owner, owner
-from dialogs.understanding.places.providers import Provider, providers_named
-from dialogs.understanding.places.relatives import is_home, is_local, is_of_provider
+from dialogs.understanding.places.providers import Provider, providers_named, settled
+from dialogs.understanding.places.relatives import is_home, is_local, is_of_provider, turned
 from dialogs.understanding.places.seats import is_outside
 from dialogs.understanding.result import Unclear
 from dialogs.understanding.scene.scene import Scene
@@ -70,6 +70,7 @@ def parties(scene: Scene) -> Parties:
         for relative in _relatives(scene, region)
         if not any(_agrees(relative.value, provider.value) for provider in providers)
     ]
+    providers = settled(scene, providers)
     if elsewhere and not registered:
         code = _denied(scene, elsewhere[-1])
     if not owned and code is None:
@@ -249,7 +250,7 @@ def _relatives(scene: Scene, region: Codes) -> list[Provider]:
     if len({mark.value for mark in found}) > 1 and len(found) > len(scene.amounts):
         return []
     town = _town(scene, region)
-    return [Provider(mark.start, mark.end, _value(mark.value, town)) for mark in found]
+    return [Provider(mark.start, mark.end, _value(turned(scene, mark) or mark.value, town)) for mark in found]
 
 
 def _agrees(relative: str | None, place: str | None) -> bool:

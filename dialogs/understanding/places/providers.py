@@ -38,6 +38,29 @@ def providers_named(scene: Scene, places: Sequence[PlaceMention]) -> list[Provid
     return [p for n, p in enumerate(providers) if not _is_refined(scene, p, providers[n + 1 : n + 2])]
 
 
+# 原来跟济南那家签，后来改找本市一家; 几家外地公司都报过价，最后定的还是青岛这家
+_EARLIER = Pattern(
+    "原来|原先|本来|一开始|起初|开始|先前|之前|以前|去年|前年|上次|头一回|报过?价|问过|打听|谈过|联系过|嫌|没谈成|没成|做得不好|推了"
+)
+_AT_LAST = Pattern("后来|最后|最终|结果|现在|今年|这次|这回|改|换|才")
+
+
+def settled(scene: Scene, providers: list[Provider]) -> list[Provider]:
+    """The one turned to at last, where the others are told of as those before."""
+    if len(providers) < 2 or len({provider.value for provider in providers}) < 2:
+        return providers
+    last = max(providers)
+    low, _ = scene.phrase(last.start)
+    if not _AT_LAST.search(scene.text, low, last.start):
+        return providers
+    before = all(
+        other.end <= low and _EARLIER.search(scene.text, scene.phrase(other.start)[0], low)
+        for other in providers
+        if other.value != last.value
+    )
+    return [last] if before else providers
+
+
 def _is_seat(scene: Scene, provider: Provider) -> bool:
     low, high = scene.clause(provider.start)
     return is_licensed(scene.text[low : provider.start], scene.text[provider.end : high])

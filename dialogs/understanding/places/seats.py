@@ -80,3 +80,16 @@ def is_nowhere(scene: Scene, provider: Mark) -> bool:
     low, _ = scene.phrase(provider.start)
     told = starting(scene.places, low, provider.start)
     return not told and not any(m.kind == "relative" for m in scene.between(low, provider.start))
+
+
+_ONESELF = frozenset("我咱俺")
+_ONLY_ASKS = frozenset(("intent", "nothing"))
+
+
+def is_of_nobody(scene: Scene, tail: str) -> bool:
+    """高企奖励多少钱，青岛的: asked of a place, and nothing is told of oneself."""
+    asked = scene.kinds.keys() & {"neighbour", "reward"} or "哪个" in scene.text
+    if not asked and scene.kinds and scene.places[0].start and scene.text.endswith(tail):
+        asked = scene.kinds.keys() <= _ONLY_ASKS  # 来得及吗 青岛的
+    spoken = "self" in scene.kinds or not _ONESELF.isdisjoint(scene.text)
+    return bool(asked) and not spoken and not scene.amounts and "人" not in tail

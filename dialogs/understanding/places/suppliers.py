@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.understanding.characters.patterns import Pattern
-from dialogs.understanding.scene.scene import Scene
+from dialogs.understanding.scene.scene import OWN, Scene
 from dialogs.understanding.words.lexicon import Mark
 from policy.places import HOME, PlaceMention
 
@@ -184,3 +184,11 @@ def is_bracketed(scene: Scene, place: PlaceMention) -> bool:
         and (before := scene.before(place.start, scene.clause(place.start)[0])) is not None
         and before.kind in ("service", "mandatory", "pay", "fee", "work")
     )
+
+
+def is_where_bought(scene: Scene, place: PlaceMention, low: int) -> bool:
+    """Whether a bare place outside the regions of our editions ends a message that names a service, and nobody else."""
+    if not low or place.end < len(scene.text) or any(p.code.startswith(HOME) for p in place.candidates):
+        return False
+    kinds = {mark.kind for mark in scene.between(0, low)}
+    return bool(kinds & {"service", "mandatory"}) and kinds.isdisjoint((*OWN, "tenancy", "invoice"))

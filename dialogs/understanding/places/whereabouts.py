@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dialogs.understanding.characters.patterns import Pattern
 
-_LICENCE = frozenset("册照所记商")
+_LICENCE = frozenset("册照所记商证")
 _LICENSED = Pattern(
-    "(?:(?<!可)(?:注册|执照)|(?<![按依拍])照(?=[在是就挂办落都])|住所|(?:工商|税务)?登记)(?:地址?|所在地)?"
+    "(?:(?<!可)(?:注册|执照)|(?<![按依拍])照(?=[在是就挂办落都])|(?<=证)照(?=上)|(?<![一-鿿])证(?=上)|住所|(?:工商|税务)?登记)(?:地址?|所在地)?"
     "(?:呢|的|是|就|都|也|还|一直|挂靠?|办|落户?|写|填|上|迁|搬|移|转|到|入|在|于|了|[ :])*$"
 )
 _REGISTERED_AFTER = Pattern("(?:这边|那边|本地|当地)?(?:注册|登记|办的?(?:执照|照)|领的?照|上的?照)(?!资)")
@@ -41,6 +41,17 @@ _OPEN = Pattern(
 def is_open(lead: str) -> bool:
     """Whether it is supposed, planned or asked: 想在青岛注册公司."""
     return _OPEN.search(lead) is not None
+
+
+# 要报的是莱西那个项目公司
+_CLAIMANT = Pattern(
+    "(?:要|想|准备|打算|这次|来|申请)(?:申?报|申请|申领|领|兑)?(?:券|创新券|这个)?的(?:主体|公司|企业|单位|那[家个])*(?:是|就是)(?:我们?|咱们?)?(?:在|的)?$"
+)
+
+
+def is_claimant(lead: str) -> bool:
+    """Whether the one that applies is there."""
+    return lead.endswith(("是", "在", "的", "们", "我", "咱")) and _CLAIMANT.search(lead) is not None
 
 
 _DISPUTED = Pattern("(?:谁|哪个|没有?(?:人|谁)?|啥时候|什么时候|几时)(?:跟你|告诉你|和你)?(?:说|讲|告诉)")
@@ -93,7 +104,7 @@ _NEARBY = Pattern(
 _BESIDE = frozenset("着近邻离距除家口籍业生住到给往货差税供河桥江")
 _STRANGE_BEFORE = Pattern(
     "(?:过了?(?:河|桥|江)|挨着|靠着|靠近|邻近|毗邻|紧邻|离|距离?|除了|老家|户口|籍贯|毕业于|出生|家住|卖到|卖给|销往|销到|出口到?|发货到|运往|供货?给?|出差|税)"
-    "(?:倒|也|都|就|便|的|在|着|是|了|到|去|交|缴)*$"
+    "(?:倒|也|都|就|便|的|在|着|是|了|到|去|交|缴)*(?:咱们?|我们|俺们?|你们|这)?$"
 )
 
 
@@ -114,7 +125,21 @@ def is_of_strangers(lead: str, tail: str) -> bool:
     """Whether the place is a customer's, a neighbour's or where someone comes from."""
     if tail and not _STRANGERS.isdisjoint(tail) and _STRANGE_AFTER.match(tail):
         return True
+    if (lead in _TOWARDS and _JOURNEY.match(tail)) or (_ISSUED.match(tail) and "照" not in lead):
+        return True
     return bool(lead) and not _BESIDE.isdisjoint(lead) and _STRANGE_BEFORE.search(lead) is not None
+
+
+# 专精特新，青岛发的
+_ISSUED = Pattern(
+    "(?:市|省|区|县)?(?:里|局|科技局|工信局|工信厅|科技厅)?(?:给)?(?:发|批|评|认定|颁)(?:的|下来的|给我们的)(?!照|执照|营业|货|快递|样)"
+)
+# 大连的，到青岛坐船一晚上
+_TOWARDS = ("到", "去", "来", "回", "从", "跑")
+_JOURNEY = Pattern(
+    "(?:市|区|县)?(?:这边|那边)?(?:也|就|得|要|才|还|都|过去|过来)*(?:坐(?:船|车|高铁|火车|飞机)|开车|高铁|动车|火车|自驾|飞过?[去来]"
+    "|(?:[0-9一二两三四五六七八九十几半百]+|好几)(?:来|多)?个?(?:多|半)?(?:小时|钟头|公里|里地|站地|天))"
+)
 
 
 _GENERAL = Pattern(
@@ -219,6 +244,7 @@ _TRADE = Pattern(
     f"|{_TOWN}[^,。?! 的找]{{0,6}}(?:印刷|包装|机械|化工|制造|食品|农业|果业|养殖|电子|软件"
     "|铸造|橡胶|纺织|服装|医药|建材|装备|家具|五金"
     "|塑料|制品|物流|酒业|饲料|种业|园艺|汽配|模具|光电|环保)$"
+    f"|{_TOWN}的[^,。?! 的找跟和给委请送测检有]{{1,6}}(?:合作社|农场|作坊|厂|公司)(?=能不?能?[领报补申用享])"
     "|(?:市|县|区)?的?一?家?(?:软件|信息技术|信息|网络|智能科技|生物科技|生物|新材料)(?:公司|企业)$"
     "|(?:市|县|区)?的?(?:省级?|市级?|国家级)?(?:专精特新|创新型中小企业|科小|高企|众创空间企业|孵化器企业)"
     "(?:中小企业|企业)?(?=$|[ ,])"

@@ -8,7 +8,7 @@ from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.words.lexicon import Mark
 
 MAKING = KNOWN.add(
-    "算法|程序|软件|系统|小程序|ap|模型|样机|控制器|装置|配方|模块|开发|研[发制究]|设计|画|[上讲听教][了一二两三四五六半几好0123456789]|买[了下到来个一的]|购[买入了的]"
+    "算法|程序|软件|系统|小程序|ap|模型|样机|控制器|装置|配方|模块|开发|研[发制究]|设计|画|[上讲听教][了一二两三四五六半几好0123456789]|教[我咱俺厂公车员工]|买[了下到来个一的]|购[买入了的]"
 )
 _BY = "(?:大学|学院|学校|高校|公司|团队|工作室|机构|老师|教授|师傅|外面|人家|对方|[院所])"
 # Not 开发区, 研发费用, 设计费.
@@ -43,6 +43,12 @@ _VALUES = {
 _VALUES |= dict.fromkeys(("配方", "专利", "发明", "专有技术", "技术秘密", "生产技术", "科技成果"), "transfer")
 _TAUGHT = Pattern(
     "(?P<work>教)了(?:[一二两三四五六几0-9]{1,2}|好几)个?多?(?:天|节|堂|次|场|下午|晚上|礼拜|星期|周)"
+)
+# 请了个技师来教我们质检员怎么看金相
+_TEACHES = Pattern(
+    "[请找让派](?![谁哪你您])[^,。;?!]{0,10}(?P<work>教)(?:我们?|咱们?|俺们?|厂里|公司|车间|员工|工人)(?:的)?"
+    "[^,。;?! ]{0,8}"
+    "(?:怎么|如何|咋|做|用|操作|编程|看|焊|调)(?![^,。;?! ]{0,4}[申填报领兑券])[^,。;?! ]{0,8}"
 )
 # 从化物所买了个润滑脂的配方
 _ACQUIRED = Pattern(
@@ -84,7 +90,7 @@ def commissioned(scene: Scene) -> list[Mark]:
     if not scene.cues & MAKING:
         return []
     found: list[Mark] = []
-    for pattern in (_GIVEN, _WITH, _DONE_FOR_US, _MADE, _CLASSES, _TAUGHT, _ACQUIRED):
+    for pattern in (_GIVEN, _WITH, _DONE_FOR_US, _MADE, _CLASSES, _TAUGHT, _TEACHES, _ACQUIRED):
         for match in pattern.finditer(scene.text):
             start, end = match.span("work")
             if pattern is _GIVEN and _OTHER.search(match["who"]):
@@ -95,5 +101,7 @@ def commissioned(scene: Scene) -> list[Mark]:
                 continue
             if _PAST.match(scene.text, end):
                 continue
+            if pattern is _TEACHES:
+                end = match.end()  # what is taught was not bought
             found.append(Mark(start, end, "service", _VALUES.get(match["work"], "development")))
     return sorted(found)

@@ -28,6 +28,7 @@ def hints(scene: Scene, topics: Topics) -> list[Mark]:
             *_told_by_seller(scene),
             *_goods(scene),
             *_measured(scene),
+            *_searched(scene),
         )
         if not topics.covers(m.start)
         and not scene.asks(m.start)
@@ -78,6 +79,29 @@ def _measured(scene: Scene) -> Iterator[Mark]:
     for match in _MEASURED.finditer(scene.text):
         if _BY_OTHERS.search(scene.text, scene.clause(match.start())[0], match.start()):
             yield Mark(match.start(), match.end(), "trace", "testing")
+
+
+SEARCHES = KNOWN.add("查[了一查遍查过]|检索|搜[了一索]")
+# 找人查了查国内外有没有跟我们一样的技术
+SEARCHED = Pattern(
+    "(?:查|检索|搜)[^,。;?!]{0,14}(?:有没有|有无|是不是|是否|没有)[^,。;?!]{0,12}"
+    "(?:一样|同样|相同|类似|雷同|做过|先例|报道|发表|公开过|研究过)"
+)
+
+
+_NOVEL = Pattern("技术|配方|工艺|方法|产品|研究|文献|国内|国外|同行|别人|前人|做过")
+_OF_GRANTS = Pattern("补[贴助]|政策|申[报领]|券|奖")  # 查了查有没有类似的补贴
+
+
+def _searched(scene: Scene) -> Iterator[Mark]:
+    """A search whether what one has is new, told by what was looked for."""
+    match = SEARCHED.search(scene.text) if scene.cues & SEARCHES else None
+    if (
+        match is not None
+        and _NOVEL.search(match.group())
+        and not _OF_GRANTS.search(scene.text, match.start())
+    ):
+        yield Mark(match.start(), match.end(), "trace", "novelty_search")
 
 
 _TESTERS = ("检测", "检验", "测试", "化验", "质检", "计量", "第三方检测")

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.figures.amounts import Amount
+from dialogs.understanding.purchase.changes import changed
+from dialogs.understanding.purchase.contracts import (
+    NAMES,
+    NEUTRAL,
+    TELLING,
+    counted_contracts,
+    is_of_contract,
+    is_one_of_contracts,
+    listed_contracts,
+)
 from dialogs.understanding.purchase.instalments import is_paid_in_parts
 from dialogs.understanding.purchase.outlays import (
     MEASURES,
@@ -14,6 +24,7 @@ from dialogs.understanding.purchase.outlays import (
 )
 from dialogs.understanding.purchase.replacements import (
     has_none_now,
+    is_given,
     is_of_another_year,
     is_pending,
     is_replaced,
@@ -30,21 +41,7 @@ from dialogs.understanding.words.lexicon import Mark
 
 GRANTS = ("granted_this_year", "granted?")
 LIST = Pattern("(?:和|与|、|,|以及|跟|又| )+")
-_NAMES = {
-    "pay": "fee_paid",
-    "contract": "contract_amount",
-    "granted": "granted_this_year",
-    "granted_unclear": "granted?",
-    "invoice": "invoice?",
-    "invoice_amount": "invoice?",
-    "other_money": "other",
-    "may": "other",
-    "neighbour": "other",
-}
-# What names a service and not what its price is called.
-NEUTRAL = ("service", "work", "fee", "total", "mandatory")
-_TELLING = frozenset({*_NAMES, *NEUTRAL})
-_AFTER = frozenset(_NAMES) - {"may", "neighbour"}
+_AFTER = frozenset(NAMES) - {"may", "neighbour"}
 _UNPAID = Pattern(
     "[的还款都尾 钱]{0,3}(?:一分(?:钱)?(?:都|也|还)?)?(?:没有?|未|待)(?:付|给|支付|结)(?![完清全齐])"
 )
@@ -79,7 +76,7 @@ _CONTRACT_GAP = 3
 def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
     """The amounts that are prices or grants, in order."""
     used = {mark for paper in dated for mark in paper.marks}
-    contracted = _is_of_contract(scene, used)
+    contracted = is_of_contract(scene, used)
     found: list[Price] = []
     others: list[Amount] = []
     nothing = scene.of_kind("granted_none")  # 一分钱没拿过 is no amount
@@ -103,6 +100,8 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
         name = _named(scene, number, used, contracted) or (
             last if joined or (replaced and last != "other") else None
         )
+        if name is None and not number and _is_answer(scene, amount):
+            name = scene.asked_money
         if replaced := is_replaced(scene, number):
             last = name
             continue
@@ -113,6 +112,13 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
             # 去年给过我们8万，今年要减掉那8万吗
             given = [*others, *(price.amount for price in found if price.name in GRANTS)]
             name = "other" if any(one.low == amount.low for one in given) else None
+        if (
+            name in ("fee_paid", None)
+            and scene.wants("granted_this_year")
+            and len(scene.amounts) > 1
+            and is_given(scene, amount)
+        ):
+            name = "granted_this_year"
         granted = name == "granted_this_year" or (name is None and scene.asked_money == "granted_this_year")
         if granted and is_of_another_year(scene, amount):
             if has_none_now(scene):
@@ -129,6 +135,7 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
         else:
             found.append(Price(amount, name))
         end, last = amount.end, name
+    found = changed(scene, found)
     if len(found) > _FEWEST_ADDED:
         found = added_up(scene, found)
     if found and is_paid_in_parts(scene.text):
@@ -140,6 +147,16 @@ def prices(scene: Scene, topics: Topics, dated: list[Dated]) -> list[Price]:
 
 
 _SAME = Pattern("[那这]笔?$")
+_ANSWERED = Pattern("(?:元整?|块钱?|整|的|吧|了|啊|哈|呢)*[,。; ]")
+
+
+def _is_answer(scene: Scene, amount: Amount) -> bool:
+    """十一万，活儿已经开始干了，先付了三万: the first phrase alone answers; of the fee paid it may be but the price."""
+    return (
+        not amount.start
+        and scene.asked_money not in (None, "fee_paid")
+        and _ANSWERED.match(scene.text, amount.end) is not None
+    )
 
 
 def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str | None:
@@ -149,7 +166,7 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
     if _UNPAID.match(scene.text, amount.end) and _OF_A_CONTRACT.search(scene.text, max(0, start - 8), start):
         return "contract_amount"  # 新签一个合同20万还没付款
     if _UNPAID.match(scene.text, amount.end) or _WISHED.search(scene.text[max(0, start - 8) : start]):
-        if "contract" in scene.kinds and _LISTED_OF.search(scene.text, max(0, start - _REACH), start):
+        if "contract" in scene.kinds and listed_contracts(scene, start):
             return "contract_amount"  # 合同两份 一份检测三万五 一份研发二十万 都还没付款
         return "other"
     low, high = scene.clause(start)
@@ -158,7 +175,7 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
     if number + 1 < len(scene.amounts):
         high = min(high, scene.amounts[number + 1].start)
     own, _ = scene.phrase(start)
-    before = [mark for mark in reversed(scene.between(low, start)) if mark.kind in _TELLING]
+    before = [mark for mark in reversed(scene.between(low, start)) if mark.kind in TELLING]
     if _GIVEN.search(scene.text, max(own, start - 12), start):
         return "granted_this_year"
     if scene.wants("granted_this_year") and _TO_US.search(scene.text, max(own, start - 12), start):
@@ -175,11 +192,7 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
         scene.text, max(low, start - 6), start
     ):
         return "contract_amount"
-    if (
-        "contract" in scene.kinds
-        and _ONE_OF.search(scene.text, max(own, start - 6), start)
-        and _is_told_of_contract(scene, start)
-    ):
+    if "contract" in scene.kinds and is_one_of_contracts(scene, own, start):
         return "contract_amount"
     spent = any(mark in used and mark.kind == "contract" for mark in before) and not any(
         mark.kind in NEUTRAL and mark.kind != "total" and mark.start >= own > low for mark in before
@@ -189,12 +202,12 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
     ]
     before = [mark for n, mark in enumerate(before) if not is_past_service(before, n)]
     for n, mark in enumerate(before):
-        if mark.kind in _NAMES and mark.start >= own:
+        if mark.kind in NAMES and mark.start >= own:
             if mark.value == "part":
                 return "fee_paid"
             if mark.kind == "pay" and (is_of_thing(scene, before[n + 1 :], own) or is_invested(scene, mark)):
                 return "other"
-            return _NAMES[mark.kind]
+            return NAMES[mark.kind]
     gap_end = amount.end
     for mark in scene.between(amount.end, high):
         if mark.kind == "service" and scene.text.startswith("的", amount.end):
@@ -204,11 +217,11 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
                 break
             plain = gap_end == amount.end or (gap_end >= mark.start and mark.kind == "contract")
             if plain and _RIGHT.fullmatch(scene.undated(min(gap_end, mark.start), mark.start)):
-                return _NAMES[mark.kind]
+                return NAMES[mark.kind]
             break
     # A word of paying in an earlier phrase does not reach over the name of a service.
-    if before and before[0].kind in _NAMES:
-        return _NAMES[before[0].kind]
+    if before and before[0].kind in NAMES:
+        return NAMES[before[0].kind]
     if len(before) > 1 and before[0].kind == "total" and before[1].kind == "pay" and before[0].start >= own:
         return "fee_paid"  # 钱6月5号打过去的 一共31500
     if _CLEARED.match(scene.text, amount.end):
@@ -217,30 +230,18 @@ def _named(scene: Scene, number: int, used: set[Mark], contracted: bool) -> str 
         return "fee_paid"
     if not before and (low or own) and (told := _told_before(scene, max(low, own), start)):
         return told
-    listed = "contract" in scene.kinds and _LISTED_OF.search(scene.text, max(0, start - _REACH), start)
+    listed = "contract" in scene.kinds and listed_contracts(scene, start)
     if listed and not starting(scene.dates, listed.start(), start):
         return "contract_amount"
-    counted = _COUNTED.search(scene.text, scene.sentence(start)[0], start) if contracted else None
+    counted = counted_contracts(scene, start) if contracted else None
     if counted and not any(mark.kind == "pay" for mark in scene.between(counted.end(), start)):
         return "contract_amount"  # 合同一共两个 培训1万2 检测7万5
     fee = scene.text.endswith(("费", "费用", "费是"), 0, start)  # 合同2月14签的 开发费30万
     return "contract?" if (spent and not fee) or contracted else None
 
 
-# 两个合同一个产品设计20万一个算力服务7万
-_LISTED_OF = Pattern(
-    "(?:[两二三俩仨23][个份单笔]?(?:合同|协议)"
-    "|(?:合同|协议)(?:一共|总共|都)?(?:签|有|做)?了?[两二三俩仨23][个份单笔])[,: ]?"
-    "(?:[另其]?一[个份单笔]|第[一二三][个份]?)[^,。;?!付给花]{1,30}$"
-)
-_COUNTED = Pattern(
-    "(?:合同|协议)(?:一共|总共|签了|有|共)*[两二三俩仨23][个份笔]|[两二三俩仨23][个份笔单]?(?:合同|协议)"
-)
-_REACH = 44
-
-
 _CLEARED = Pattern(
-    "(?:块|元|的|钱|都|也|全|全部|已经?|款)*(?:付清|结清|付完|付讫|结完|给完|打完|结的|结算的|结账的|成交的)"
+    "(?:块|元|的|钱|都|也|全|全部|已经?|款)*(?:付清|结清|付完|付讫|结完|给完|打完|结的|结算的|结账的)"
 )
 _PAID_TO = ("付给", "交给")
 # 今年领过一回，一万五: the sum in a clause of its own.
@@ -252,22 +253,16 @@ def _told_before(scene: Scene, low: int, start: int) -> str | None:
     if not _BARE_SUM.fullmatch(scene.text, low, start):
         return None
     begin, end = scene.clause(low - 1) if scene.clause(start)[0] == low else scene.phrase(low - 1)
-    marks = [mark for mark in scene.between(begin, end) if mark.kind in _TELLING]
+    told = scene.between(begin, end)
+    marks = [mark for mark in told if mark.kind in TELLING or mark.value == "payment full"]
     if not marks or starting(scene.amounts, begin, end) or scene.asks(end - 1):
         return None
     last = marks[-1]
+    if last.value == "payment full":
+        return "fee_paid"
     if last.kind not in ("granted", "contract") or scene.standing(last.start, last.end) != "held":
         return None
-    return _NAMES[last.kind]
-
-
-# 两份合同，一份9万一份14.5万
-_ONE_OF = Pattern("(?:[另其]?一|第[一二三])[份个单](?:是|签了|签的|:)?$")
-
-
-def _is_told_of_contract(scene: Scene, start: int) -> bool:
-    told = [m for m in scene.between(scene.sentence(start)[0], start) if m.kind in _TELLING]
-    return bool(told) and told[-1].kind == "contract"
+    return NAMES[last.kind]
 
 
 _OF_PAPERS = ("contract", "invoice", "invoice_amount")
@@ -291,19 +286,3 @@ def _is_apart(scene: Scene, number: int, mark: Mark) -> bool:
         return True
     low, high = scene.phrase(mark.start)
     return amount.end <= low and mark.end < high
-
-
-# 按合同价还是按发票的钱算
-_BY = ("按", "照", "依", "以", "看", "照着", "按照")
-
-
-def _is_of_contract(scene: Scene, used: set[Mark]) -> bool:
-    """Whether a contract is spoken of to which no amount is tied, so that any may be its own."""
-    clauses = {scene.clause(mark.start) for mark in used if mark.kind == "contract"}
-    return any(
-        mark not in used
-        and scene.clause(mark.start) not in clauses
-        and not scene.text.endswith(_BY, 0, mark.start)
-        and not starting(scene.amounts, mark.end, mark.end + _CONTRACT_GAP + 1)
-        for mark in scene.of_kind("contract")
-    )

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.places.providers import Provider
 from dialogs.understanding.purchase.commissions import MAKING
+from dialogs.understanding.purchase.days_told import days_told
+from dialogs.understanding.purchase.hints import SEARCHES
 from dialogs.understanding.purchase.prices import GRANTS, LIST, prices
 from dialogs.understanding.purchase.services import KINDS, Service, services
 from dialogs.understanding.purchase.settlements import Price
+from dialogs.understanding.purchase.shares import Share, number_of, places
 from dialogs.understanding.purchase.sums import Found, doubt, granted, payment, priced
-from dialogs.understanding.result import Said
-from dialogs.understanding.scene.papers import Dated, exact_within, is_printed, papers
-from dialogs.understanding.scene.portions import in_order, is_repeated, portion
-from dialogs.understanding.scene.scene import Scene
+from dialogs.understanding.scene.papers import papers
+from dialogs.understanding.scene.portions import in_order, is_repeated
+from dialogs.understanding.scene.scene import Scene, starting
 from dialogs.understanding.topic.topics import Topics
 
 
 def purchases(scene: Scene, topics: Topics, providers: tuple[Provider, ...]) -> list[Found]:
     """The facts of the services spoken of; their numbers are counted only where there are several."""
-    named = not scene.kinds.keys().isdisjoint(KINDS) or scene.cues & MAKING
+    named = not scene.kinds.keys().isdisjoint(KINDS) or scene.cues & (MAKING | SEARCHES)
     named = named or (scene.wants("category") and "neighbour" in scene.kinds)
     if not (named or scene.dates or scene.amounts or providers):
         return []
@@ -36,7 +37,7 @@ def purchases(scene: Scene, topics: Topics, providers: tuple[Provider, ...]) -> 
         found += priced(scene, topics, share.prices, service)
     found += _loose(scene, shares, paid)
     found += payment(scene, len(shares), found)
-    found += _dates(scene, dated, shares)
+    found += days_told(scene, dated, shares)
     found += _provided(scene, providers, shares)
     return found
 
@@ -59,13 +60,6 @@ def _without_asked(scene: Scene, bought: list[Service], paid: list[Price]) -> li
     ]
     priced_at = {price.amount.start for price in paid if price.name not in GRANTS}
     return kept if kept and len(kept) >= len(priced_at) else bought
-
-
-class _Share(NamedTuple):
-    """A service, if one is named, and its prices."""
-
-    service: Service | None
-    prices: tuple[Price, ...]
 
 
 # ---- what was bought
@@ -105,7 +99,7 @@ def _category(scene: Scene, bought: Service | None, service: int | None) -> Iter
 # ---- which price is whose
 
 
-def _shares(scene: Scene, bought: list[Service], paid: list[Price]) -> list[_Share]:
+def _shares(scene: Scene, bought: list[Service], paid: list[Price]) -> list[Share]:
     """Each service with its prices; prices that cannot be told apart are left out of all."""
     found = [price for price in paid if price.name not in GRANTS]
     if len(bought) < 2:
@@ -113,10 +107,12 @@ def _shares(scene: Scene, bought: list[Service], paid: list[Price]) -> list[_Sha
         if service is not None and _is_of_later(scene, service, found):
             service = None
         if len({price.name for price in found}) == 1 < len(found) and (
-            scene.of_kind("several") or is_repeated(scene, [price.amount for price in found])
+            scene.of_kind("several")
+            or _is_one_by_one(scene, found)
+            or is_repeated(scene, [price.amount for price in found])
         ):
-            return [_Share(_named_beside(scene, service, price), (price,)) for price in found]
-        return [_Share(service, tuple(found))]
+            return [Share(_named_beside(scene, service, price), (price,)) for price in found]
+        return [Share(service, tuple(found))]
     shared: list[list[Price]] = [[] for _ in bought]
     owners = [_owner(scene, bought, found, price) for price in found]
     starts = [service.start for service in bought]
@@ -131,7 +127,20 @@ def _shares(scene: Scene, bought: list[Service], paid: list[Price]) -> list[_Sha
         for price, owner in zip(found, owners, strict=True):
             if owner is not None:
                 shared[owner].append(price)
-    return [_Share(service, tuple(own)) for service, own in zip(bought, shared, strict=True)]
+    return [Share(service, tuple(own)) for service, own in zip(bought, shared, strict=True)]
+
+
+# 做了水质检测和粉尘检测，一个六千一个四千五
+_ONE_OF = Pattern("另?一[个单份](?:是|要|付了?|花了?)?$")
+
+
+def _is_one_by_one(scene: Scene, found: list[Price]) -> bool:
+    return scene.asked_money is None and all(
+        _ONE_OF.search(scene.text, max(0, price.amount.start - _GAP), price.amount.start) for price in found
+    )
+
+
+_GAP = 5
 
 
 def _is_of_later(scene: Scene, service: Service, found: list[Price]) -> bool:
@@ -208,7 +217,7 @@ _GOES_ON = 10
 _COUNTED = Pattern("[做搞有签买弄报]?了?(?:[两三四五六俩仨]|[2-9])[个项份笔样]?")
 
 
-def _loose(scene: Scene, shares: list[_Share], paid: list[Price]) -> Iterator[Found]:
+def _loose(scene: Scene, shares: list[Share], paid: list[Price]) -> Iterator[Found]:
     """Prices of no single service; a total that the others add up to says nothing new."""
     held = {price.amount.start: price.amount.low for share in shares for price in share.prices}
     total = sum(held.values())
@@ -218,85 +227,20 @@ def _loose(scene: Scene, shares: list[_Share], paid: list[Price]) -> Iterator[Fo
             yield doubt(scene, amount, price.name, f"{amount.reading}，是哪一项服务的")
 
 
-# ---- when, and from where
-
-
-def _places(shares: list[_Share]) -> list[int]:
-    """Where each service is first spoken of; its price tells, where the services are of one kind."""
-    named = [share.service.start for share in shares if share.service]
-    if len({*named}) == len(shares):
-        return named
-    priced_at = [share.prices[0].amount.start for share in shares if share.prices]
-    return priced_at if len(priced_at) == len(shares) else []
-
-
-def _number(shares: list[_Share], scene: Scene, position: int) -> int | None:
-    """The one service in whose portion of the text a position is, or that is named in the clause around it."""
-    found = portion(scene, _places(shares), position)
-    if found is not None:
-        return found
-    low, high = scene.clause(position)
-    here = [n for n, share in enumerate(shares) if share.service and low <= share.service.start < high]
-    return here[0] if len(here) == 1 else None
-
-
-def _dates(scene: Scene, dated: list[Dated], shares: list[_Share]) -> Iterator[Found]:
-    by_name: dict[str, list[Dated]] = {}
-    for paper in dated:
-        by_name.setdefault(paper.name, []).append(paper)
-    for name, same in by_name.items():
-        yield from _of_one_kind(scene, name, same, shares)
-
-
-def _of_one_kind(scene: Scene, name: str, same: list[Dated], shares: list[_Share]) -> Iterator[Found]:
-    """The dates of the papers of one kind: each of its own service, or one of all."""
-    if len(shares) < 2 and len(same) > 1:
-        printed = [paper for paper in same if is_printed(scene, paper)]
-        same = printed if len(printed) == 1 else exact_within(same)
-    if len(shares) < 2 and len({paper.mention.low for paper in same}) > 1:
-        raw = "、".join(paper.mention.raw for paper in same)
-        yield scene.unclear(name, raw, "或".join(paper.mention.reading for paper in same))
-        return
-    if len(shares) < 2 and len(same) > 1:
-        told = [paper.found(scene, None) for paper in same]
-        yield next((one for one in told if isinstance(one, Said)), told[0])
-        return
-    ordered = in_order(_places(shares), [paper.mention.start for paper in same]) if len(shares) > 1 else None
-    every = len(same) == 1 and len(shares) > 1 and _is_of_all(scene, same[0])
-    if every:
-        yield from (same[0].found(scene, number) for number in range(len(shares)))
-        return
-    for n, paper in enumerate(same):
-        number: int | None = None
-        if len(shares) > 1:
-            number = ordered[n] if ordered else _number(shares, scene, paper.mention.start)
-        found = paper.found(scene, number)
-        if isinstance(found, Said) and len(shares) > 1 and number is None:
-            yield scene.unclear(found.name, paper.mention.raw, f"{paper.mention.reading}，是哪一项服务的")
-        else:
-            yield found
-
-
-_ALL = Pattern("都|均|全是|全部|统一|一起|一张|一块")
-
-
-# 两张票一张4月18一张8月5
-_ONE_EACH = Pattern("[两三]张|一张[^,。;?!]{1,12}一张")
-
-
-def _is_of_all(scene: Scene, paper: Dated) -> bool:
-    """票都是10月开的."""
-    low, high = scene.phrase(paper.mention.start)
-    return _ALL.search(scene.text, low, high) is not None and not _ONE_EACH.search(scene.text, low, high)
+# ---- from where
 
 
 def _is_shared(scene: Scene, provider: Provider) -> bool:
     """Whether the place is said of all: 都在海南买的, 机构都是本地的."""
     low, high = scene.phrase(provider.start)
-    return any(low <= mark.start < high for mark in scene.of_kind("every", "both_yes"))
+    # 找的杭州的公司花了四万都是今年的票: that is said of something else.
+    return any(
+        low <= mark.start < high and not starting(scene.amounts, provider.end, mark.start)
+        for mark in scene.of_kind("every", "both_yes")
+    )
 
 
-def _provided(scene: Scene, providers: tuple[Provider, ...], shares: list[_Share]) -> Iterator[Found]:
+def _provided(scene: Scene, providers: tuple[Provider, ...], shares: list[Share]) -> Iterator[Found]:
     """The providers' places: each service's own, or one said of all."""
     values = list(dict.fromkeys(provider.value for provider in providers))
     raw = "、".join(scene.text[provider.start : provider.end] for provider in providers)
@@ -311,10 +255,10 @@ def _provided(scene: Scene, providers: tuple[Provider, ...], shares: list[_Share
         for number in range(len(shares)):
             yield scene.said("provider_in", values[0], number)
     else:
-        ordered = in_order(_places(shares), [provider.start for provider in providers])
+        ordered = in_order(places(shares), [provider.start for provider in providers])
         for n, provider in enumerate(providers):
-            number_of = ordered[n] if ordered else _number(shares, scene, provider.start)
-            if number_of is None:
+            own = ordered[n] if ordered else number_of(shares, scene, provider.start)
+            if own is None:
                 yield scene.unclear("provider_in", raw, "是哪一项服务的机构")
             else:
-                yield scene.said("provider_in", provider.value, number_of)
+                yield scene.said("provider_in", provider.value, own)

@@ -8,7 +8,7 @@ from dialogs.understanding.figures.amounts import Amount
 from dialogs.understanding.scene.scene import Scene, starting
 
 _REPLACES = KNOWN.add(
-    "含税|未税|税前|除税|带税|[改变更降减调整加增涨提缩]到|[改变调更整]成|[改变调整更]为|是合|是协|是报|是签|是实|是付"
+    "报的|报价|报了|[开要喊]价|开口|含税|未税|税前|除税|带税|[改变更降减调整加增涨提缩]到|[改变调更整]成|[改变调整更]为|是合|是协|是报|是签|是实|是付"
 )
 # 不含税是7万，含税7.42万: tax is no more than a fifth.
 _NET_BEFORE = Pattern(
@@ -22,6 +22,16 @@ _REVISED = Pattern(
 )
 # 付了5万6 哦5万6是合同
 _NAMED_AFTER = Pattern("(?:那个?|这个?)?(?:才)?是(?:合同|协议|报价|签的|实付|付的)")
+
+# 先报的是五万六，磨了半天，最后收的四万九千八
+_OFFERED = Pattern(
+    "(?:报价|[开要喊]价|(?:先|起初|最初|一开始|开始|开头|原来|原先|本来)(?:给我们|给)?报|报的|报了|开口)"
+    "(?:就|要|价|的|了|是|为|[ :])*$"
+)
+_CLOSED = Pattern(
+    "(?:最后|最终|后来|结果|实际|(?:[砍谈讲磨还压降说优惠]+|便宜)[到成]|成交)"
+    "(?:[^,。;?!0-9]{0,3}?[收付给签定结写])?(?:我们|他们)?(?:谈|砍|降|优惠)?(?:按|到|成|了|的|是|价|就|[ :])*$"
+)
 
 
 def is_replaced(scene: Scene, number: int) -> bool:
@@ -39,6 +49,12 @@ def is_replaced(scene: Scene, number: int) -> bool:
     following = scene.amounts[number + 1]
     if following.low == amount.low and _NAMED_AFTER.match(scene.text, following.end):
         return True
+    if (
+        _OFFERED.search(scene.text, scene.phrase(amount.start)[0], amount.start)
+        and following.low < amount.low
+        and _CLOSED.search(scene.text, max(amount.end, following.start - _NEAR), following.start)
+    ):
+        return True
     return _REVISED.search(
         scene.text, max(amount.end, following.start - _NEAR), following.start
     ) is not None and not any(
@@ -50,7 +66,8 @@ def is_replaced(scene: Scene, number: int) -> bool:
 _NEAR = 8
 # 9万4，里头有1万是加急费
 _WITHIN = Pattern("(?:其中|里头|里面|当中)(?:的|有|也|就|还)*$")
-_GOES_ON = Pattern("(?:元|块钱?)?(?:是|算|为)[^,。;?!]{1,6}(?:费|钱|的)(?=$|[,。;! ])")
+_GOES_ON = Pattern("(?:元|块钱?)?(?:是|算|为)[^,。;?!0-9]{1,8}(?=$|[,。;! ])")
+_OTHERWISE = ("service", "mandatory", "pay", "contract", "granted", "statement")
 
 
 def is_within(scene: Scene, number: int) -> bool:
@@ -61,7 +78,7 @@ def is_within(scene: Scene, number: int) -> bool:
         and amount.low < scene.amounts[number - 1].low
         and _WITHIN.search(scene.text, max(0, amount.start - _NEAR), amount.start) is not None
         and (match := _GOES_ON.match(scene.text, amount.end)) is not None
-        and not any(m.kind in ("service", "mandatory") for m in scene.between(amount.end, match.end()))
+        and not any(m.kind in _OTHERWISE or m.value == "part" for m in scene.between(amount.end, match.end()))
     )
 
 
@@ -78,6 +95,18 @@ def is_of_another_year(scene: Scene, amount: Amount) -> bool:
         (bool(before) and before[-1].high.year < scene.today.year)
         or _YEARS_AGO.search(scene.text, low, amount.start) is not None
         or _OF_ANOTHER_YEAR.match(scene.text, amount.end) is not None
+    )
+
+
+# 今年三月给了两万一: what was given, where that is asked and nothing was bought
+_GIVEN = Pattern("(?:(?:给|打|发|拨|转|批)(?:了|过|下来|来)|到账|到手)(?:我们|咱们?|公司|了|[ ])*$")
+
+
+def is_given(scene: Scene, amount: Amount) -> bool:
+    """Whether a sum is only said to be given, as a grant is."""
+    return (
+        scene.kinds.keys().isdisjoint(("service", "mandatory", "contract", "invoice"))
+        and _GIVEN.search(scene.text, max(0, amount.start - 6), amount.start) is not None
     )
 
 

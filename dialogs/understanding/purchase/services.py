@@ -13,7 +13,7 @@ from dialogs.understanding.enterprise.filings import is_bought
 from dialogs.understanding.enterprise.statements import hides
 from dialogs.understanding.enterprise.trades import is_traded
 from dialogs.understanding.purchase.commissions import commissioned, made_for
-from dialogs.understanding.purchase.hints import BESIDE, OF_PAPERS, deeds, hints
+from dialogs.understanding.purchase.hints import BESIDE, OF_PAPERS, SEARCHES, deeds, hints
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.scene.unbought import (
     PURCHASE,
@@ -69,7 +69,7 @@ def services(scene: Scene, topics: Topics) -> list[Service]:
     if topics.off_topic and not scene.amounts and scene.kinds.keys().isdisjoint(_BOUGHT):
         return []  # 技能培训补贴还报不报，我们培训了四十个焊工
     made = commissioned(scene) if topics.off_topic is None else []
-    if not made and scene.kinds.keys().isdisjoint(KINDS):
+    if not made and scene.kinds.keys().isdisjoint(KINDS) and not scene.cues & SEARCHES:
         return []
     if scene.wants("industry") and not scene.amounts and scene.kinds.keys().isdisjoint(PURCHASE):
         return []  # 执照上写的是技术推广服务
@@ -81,6 +81,7 @@ def services(scene: Scene, topics: Topics) -> list[Service]:
         named = sorted([*named, *_contracted(scene)])
     if made:
         named = [n for n in named if n.kind != "work" or not any(_meet(n, m) for m in made)]
+        named = [n for n in named if not any(m.start <= n.start and n.end <= m.end for m in made)]
         named = sorted([*named, *(m for m in made if not any(_meet(n, m) for n in named))])
     marks = [
         _licensed(scene, m)
@@ -93,7 +94,7 @@ def services(scene: Scene, topics: Topics) -> list[Service]:
         marks = [_by_own_hands(scene, m) for m in marks]
         if len(marks) > 1 and scene.kinds.keys().isdisjoint(("total", "several")):
             marks = [m for m in marks if not _is_line(scene, m)] or marks
-    marks = _settled(marks) or _weakly(scene, topics)
+    marks = _settled(marks) or [_by_own_hands(scene, m) for m in _weakly(scene, topics)]
     if not marks and scene.wants("category"):
         marks = [m._replace(value="other") for m in scene.of_kind("unlisted")[:1]]
     found: dict[str, Service] = {}
@@ -168,7 +169,7 @@ _OWN_HANDS = KNOWN.add("机时|自己[的人去动操上]|亲自|我们自己")
 _OPERATED = Pattern(
     "(?:自己(?:的?人|去|动手|上)?|亲自)(?:去|来|上|进去|动手)*(?:操作|上机|上手|开机|动手做|[去上][做拍测跑扫用])"
 )
-_BOOKED = Pattern("约的|租的|预约|机时|共享|平台")
+_BOOKED = Pattern("约的|租[的了用]|预约|机时|共享|平台|借[了的用人学大]")
 
 
 def _by_own_hands(scene: Scene, mark: Mark) -> Mark:

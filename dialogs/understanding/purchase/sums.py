@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.figures.amounts import Amount
+from dialogs.understanding.purchase.contracts import NEUTRAL
 from dialogs.understanding.purchase.instalments import is_settled
-from dialogs.understanding.purchase.prices import GRANTS, NEUTRAL
+from dialogs.understanding.purchase.prices import GRANTS
 from dialogs.understanding.purchase.settlements import Price
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene.scene import Scene, starting

@@ -22,6 +22,8 @@ def is_not_paid(scene: Scene, amount: Amount, name: str | None) -> bool:
         low = scene.clause(amount.start)[0]
         if _BOUGHT_THING.search(scene.text, low, amount.start) or _BUYS_THING.match(scene.text, amount.end):
             return True
+    if "账" in lead and _BOOKED.search(lead):
+        return True
     if lead and _OWING.search(lead):
         return True
     if _PLANNED.search(lead) or _WEIGHED.match(scene.text, amount.end):
@@ -31,6 +33,10 @@ def is_not_paid(scene: Scene, amount: Amount, name: str | None) -> bool:
     return _DENIED.search(lead) is not None or _NOT_YET_PAID.match(scene.text, amount.end) is not None
 
 
+# 研发是有的，账上去年列了61万
+_BOOKED = Pattern(
+    "账[上面里](?:去年|今年|上年|一年|每年|也|都|就|[ ])*(?:列|归集|归|记|入|计提|计)(?:了|的|着|有|支)*$"
+)
 # 还差2万尾款
 _OWING = Pattern("(?:还|仍|就|只)(?:差|欠|压|扣)(?:着|了|人家|他们|对方|最后|[ ])*$")
 # 去年交了20万罚款

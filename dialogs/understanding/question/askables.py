@@ -20,8 +20,14 @@ def asks(scene: Scene) -> bool:
     return scene.cues & _ASKS != 0 and asks_in(scene.text, is_answer=scene.asked is not None)
 
 
+# 最后定的还是青岛这家
+AFTER_ALL = Pattern("(?:最后|最终|结果|后来|到头来)[^,。;?!]{0,6}还是(?![^,。;?!]{1,8}(?:呢|吗|[?]))")
+
+
 def asks_in(text: str, *, is_answer: bool = False) -> bool:
     """Whether part of a message asks for a yes or a no."""
+    if "还是" in text:
+        text = AFTER_ALL.sub("", text)
     if text[-1:] in _PLAINLY and not any(word in text for word in _UNSURE_WORDS):
         return True
     found = _YES_NO.search(text)
@@ -71,7 +77,9 @@ def askables(scene: Scene, topics: Topics, named: Iterable[Told]) -> Iterator[tu
                 _of(name, {"yes": True, "no": False, "": None, "unclear": None}.get(value, value)),
             )
     for mark in scene.marks:
-        if mark.kind not in _KINDS or (topics.covers(mark.start) and not _is_lost(scene, mark)):
+        if mark.kind not in _KINDS:
+            continue
+        if topics.covers(mark.start) and not (_is_lost(scene, mark) or _is_set_beside(scene, topics, mark)):
             continue
         low, high = scene.sentence(mark.start)
         if not asks_in(scene.text[low : high + 1]):
@@ -92,12 +100,14 @@ _ASKS = KNOWN.add(
 )
 _YES_NO = Pattern(
     "(?:[吗么?]|(?<![检测年类验审案务品])嘛)(?:$|[ ,。;!\n?])"
-    "|(?:(?<=[^,])(?<![都也还就什啥个样别从])(?:不|没)|[了过]没有|否)(?:[啊呀呢哈哇嘞]|$|[ ,。;!\n?])"
+    "|(?:(?<=[^,])(?<![都也还就什啥个样从像])(?<!(?<![区差])别)(?:不|没)|[了过]没有|否)(?:[啊呀呢哈哇嘞]|$|[ ,。;!\n?])"
     "|(?P<same>(?<!现)[^ -~])[不没](?P=same)"
     "|(?P<pair>[^ -~]{2})不(?P=pair)|可不可以|是否|能否|可否|有份没|有戏没|够得着|轮得上|沾得上|行得通|作数|顶用|算数"
     "|怕是|为[啥什]|真的假的|有没有门路|有没有说头|有事没|影响|就不行|没戏|歇菜|白跑|白买|怎么说|怎么办|咋办|咋整|咋弄|怎么弄|怎么整"
-    "|还[认收行]|松口|还是(?!听|看到|经人|因为|托|头一|第一[次回]|人家?说)"
-    "|[怎咋]么?处理|怎么着|(?P<weak>(?:呢|吧|哦|啦|咯|呗)[。!~ ]*$|打回来)"
+    "|还[认收行]|松口|还是(?<!去年还是)(?<!前年还是)(?<!以前还是)(?<!之前还是)(?<!年初还是)(?!听|看到|经人|因为|托|头一|第一[次回]|人家?说)"
+    "|[怎咋]么?处理|怎么着"
+    "|那(?![个份笔家边次两几些些块])[^,。;?!]{1,10}呢[,。](?![没还早都])"
+    "|(?P<weak>(?:呢|吧|哦|啦|咯|呗)[。!~ ]*$|打回来)"
 )
 # What of the weaker ends still asks: 外地的也行吧, 会不会打回来, 没有科小呢.
 _WEAK_ASKS = Pattern(
@@ -105,10 +115,11 @@ _WEAK_ASKS = Pattern(
     "|(?:能|可以|怎|咋|哪|什么|啥|[没有]戏)[^,。;?!]{0,8}(?:呢|吧|哦|啦|咯)[。!~ ]*$"
     "|(?:也|就)(?:只|是|能)*(?:给|报|补|拿|领)[^,。;?!]{0,8}(?:呗|吧)[。!~ ]*$"
     "|(?:不?行|算|认|报|补|收|[报补领拿兑]不[了上到成]"
-    "|不要紧|不碍事|没事|没关系|没问题|没影响|不影响)(?:吧|哦|咯)[。!~ ]*$|会[^,。;?!]{0,4}打回来"
+    "|不要紧|不碍事|不耽误|没事|没关系|没毛病|没啥事|没啥影响|没问题|没影响|不影响)(?:吧|哦|咯)[。!~ ]*$"
+    "|会[^,。;?!]{0,4}打回来"
 )
 _OF_VERDICT = Pattern(
-    "[报补领兑认券享]|算[^,。;?!]{1,8}[吗么]|补[贴助]|能用|可以|[能给]|有戏|没戏|够格|够不够|符合|条件|范围|影响|要紧|要不要紧|有事没|关系吗|行[吗么不]|行不行|成不"
+    "[报补领兑认券享]|算[^,。;?!]{1,8}[吗么]|补[贴助]|能用|可以|[能给]|有戏|没戏|够格|够不够|归[^,。;?!]{0,4}管|符合|条件|范围|影响|要紧|要不要紧|有事没|关系吗|行[吗么不]|行不行|成不"
 )
 # 还在公示呢, 离完工早着呢, 付清啦, 给打回来了
 _TELLS = Pattern(
@@ -129,6 +140,9 @@ _UNSURE_WORDS = (
     "没打听",
     "没留意",
     "没核",
+    "没看到",
+    "没见",
+    "没收到",
     "论证",
     "验证",
     "评估",
@@ -137,8 +151,9 @@ _UNSURE_WORDS = (
 )
 _UNSURE = Pattern(
     "(?:不知道|不晓得|不清楚|[搞弄闹]不清楚?|不确定|拿不准|说不准)(?:自己|我们|咱们?)?(?:[过到入登领拿报]没[过到入登领拿报]|有没有|是不是|算不算(?!数))[^,。;?!]*"
-    "|([^ -~])[不没]\\1[^,。;?!]{0,4}?(?:不好说|说不好|说不准|不清楚|不知道|不晓得|不确定|拿不准"
-    "|没问过|没打听|没留意|没核过?)"
+    "|(?:不知道|不晓得|不清楚|不确定)[^,。;?!]{0,6}?(?P<either>[在有算是掉销消])[不没](?P=either)[^,。;?!]{0,4}(?=$|[,。;])"
+    "|([^ -~])[不没]\\2[^,。;?!]{0,4}?(?:不好说|说不好|说不准|不清楚|不知道|不晓得|不确定|拿不准"
+    "|没问过|没打听|没留意|没看到|没见|没收到|没核过?)"
     "|(?:(?:论证|验证|评估)(?:一下|下)?|(?:想看|看看)[^,。;?!])[^,。;?!]{0,11}?"
     "(?P<whether>[^ -~])[不没](?P=whether)[^,。;?!]{0,3}[。!~]*$"
     # 跑了三炉，看新配方放大以后稳不稳
@@ -183,6 +198,13 @@ _POINT_OF = {
 def _is_lost(scene: Scene, mark: Mark) -> bool:
     """科小过期了怎么办 asks what follows, not how one gets it."""
     return mark.kind == "certificate" and scene.standing(mark.start, mark.end) in ("denied", "lapsed")
+
+
+def _is_set_beside(scene: Scene, topics: Topics, mark: Mark) -> bool:
+    """个体户跟公司给的钱有差别没: forms and sizes are no regions to compare; it is asked if it matters which."""
+    if mark.kind not in ("form", "size", "size_alone") or topics.terms is not None or topics.foreign:
+        return False
+    return any(other.value == "compare" for other in scene.of_kind("intent"))
 
 
 def _subject(scene: Scene, mark: Mark) -> tuple[str, Point] | None:
@@ -261,6 +283,7 @@ def _is_provided(scene: Scene, mark: Mark) -> bool:
     """Whether 外地, 本地 and the like are said of a provider; alone in a question they are too."""
     low, high = scene.clause(mark.start)
     here = scene.between(low, high)
-    if any(other.kind == "self" and other.start >= mark.end for other in here):
+    sought = any(other.kind == "seek" and other.end <= mark.start for other in here)  # 找个外地公司做检测
+    if any(other.kind == "self" and other.start >= mark.end + sought for other in here):
         return False
     return any(other.kind in _PROVIDED for other in here) or len(here) <= 2

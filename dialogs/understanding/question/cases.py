@@ -34,6 +34,24 @@ def is_case(
     return len(names) > few and all(start < low for _, start in subjects)
 
 
+def is_verdict(scene: Scene) -> bool:
+    """Whether it is asked outright if one is granted it, or who files: 会不会嫌我们太新不给报, 影响不影响我们报."""
+    return scene.cues & _OUTRIGHT_CUE != 0 and _OUTRIGHT.search(scene.text) is not None
+
+
+_OUTRIGHT_CUE = KNOWN.add(
+    "没毛|没问|不耽|没影|不碍|[给让准]报|[给让准]申|[给让准]领|[给让准]补|给我|让我|影响|会不|谁|哪家|哪个公"
+)
+_OUTRIGHT = Pattern(
+    "[给让准](?:我们?|咱们?|俺们?|企业)?(?:报|申请?|领|补)(?:销|贴|助)?(?:[吗么]|[不没][啊呀呢]?[ ?。!~]*$)"
+    "|影响(?:不影响|不)?(?:我们?|咱们?|俺们?|公司)?(?:申?报(?!告)|申请|领|拿|享受)"
+    "|会不会[^,。;?!]{0,14}(?:不[给让准予]|[报申领补]不[了上成])(?:我们?|咱们?|俺们?)?(?:申?报|申请|领|补|过)?"
+    "|[^,。;?!]{2}(?:没毛病|没问题|不耽误|没影响|不碍事)(?:吧|吗|么)[ ?。!~]*$"
+    "|会不会[^,。;?!]{0,6}(?:卡|刷|拒|毙|挡|拦|嫌|打回)(?:住|掉|下来|了)?(?:我们?|咱们?|俺们?|$)"
+    "|(?:谁家?|哪家公?司?|哪个公司)(?:去|来|该|能|出面)*(?:申请|申报|报名|领券?|交材料|报(?!销|告))"
+)
+
+
 def is_any_of(scene: Scene) -> bool:
     """Whether one of several things is asked to be enough: 高企、专精特新这几个，是不是占一样就可以."""
     return "就" in scene.text and _ANY_OF.search(scene.text) is not None

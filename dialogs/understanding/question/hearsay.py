@@ -16,6 +16,21 @@ def is_of_papers(scene: Scene, told: Told) -> bool:
     return _OF_PAPERS.search(scene.text, max(0, told.start - 4), told.end) is not None
 
 
+_HIRED = Pattern("(?:找|请|委托|交给|让|由|托|雇|换)(?:了|的|过|成)*(?:一?[个家])?$")
+
+
+def is_told(scene: Scene, told: Told) -> bool:
+    """Whether what sounds like a point tells something else: 买了几份菌种, 找外地公司做检测."""
+    if told.value == "again":
+        return is_of_papers(scene, told)
+    if told.value == "copies":
+        return scene.text.endswith("了", 0, told.start)
+    return (
+        told.value == "registered_in"
+        and _HIRED.search(scene.text, max(0, told.start - 5), told.start) is not None
+    )
+
+
 _DENIED = Pattern("(?:没有?|未曾?|从未)(?:再|有)?[拿领用享得报申兑列花补][^,。;?!]{0,3}过?")
 _ASKED_HERE = Pattern("[吗么嘛?]|不$|没$|没有$|[能可]|行|怎|咋|如何|多少|几|是否|([要会])不\\1")
 

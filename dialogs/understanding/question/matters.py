@@ -37,6 +37,11 @@ def asides(scene: Scene) -> Iterator[tuple[tuple[str, int], Point]]:
         yield (name, 0), Point(name=name, value=False)
     if scene.cues & _PATENTS and (match := _PATENT.search(scene.text)) is not None:
         yield ("category", match.start()), Point(name="category", value="ip")
+    if scene.cues & _NEXT:
+        for match in _NEXT_ONE.finditer(scene.text):
+            for mark in scene.between(match.start("what"), match.end("what")):
+                if mark.kind in ("service", "mandatory"):
+                    yield ("category", mark.start), Point(name="category", value=mark.value)
     if scene.asked is None and "invoiced_on" in scene.facts and _is_day(scene):
         day = scene.dates[0]
         yield ("invoiced_on", day.start), Point(name="invoiced_on", value=day.low)
@@ -148,9 +153,11 @@ _SOURCES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         # 发票复印件没盖章，能补不
-        "没盖|没签|没附|漏[盖交填签附了]|忘[了盖交填签附]|填错|写错|缺[了一个张]",
+        "没盖|没签|没附|漏[盖交填签附了]|忘[了盖交填签附]|填错|写错|传错|缺[了一个张]|交完|交了|交上|报完|报上|递上",
         "trouble",
-        f"(?:没[盖签附]|漏[盖交填签附]?了?|忘了?[盖交填签附]|[填写]错了?|缺了?){_N}{{0,8}}[,\\s]?还?(?:能|可以)(?:不能|不可以)?再?(?:补(?!多少|几)|改|换|重)",
+        f"(?:没[盖签附]|漏[盖交填签附]?了?|忘了?[盖交填签附]|[填写传]错了?|缺了?){_N}{{0,8}}[,\\s]?还?(?:能|可以|让|给)(?:不能|不可以|不让|不给)?(?:再|自己|撤回来?|退回来?|撤下来|去)*(?:补(?!多少|几)|改|换|重|撤|退)"
+        # 交上去才发现，还能撤回来改吗
+        f"|(?:提交|交|报|递)(?:完|了|上去?了?)[^。;?!]{{0,14}}(?:能|可以|让|给)(?:不能|不可以|不让|不给)?(?:再|自己)*(?:撤|改|退回|换(?!成))",
     ),
     (
         # 开的是普票不是专票，有影响没; 盖合同章顶一下可以吧
@@ -169,6 +176,11 @@ _PATENTS = KNOWN.add("专利")
 _PATENT = Pattern(
     "(?:^|[,。;?! 那和跟及])(?:发明|外观|实用新型|申请)?专利(?:的?费用?|申请费?|代理费?)?(?:这块|的话)?"
     "(?:呢|能不?能?[报补用领兑申]|可不?可?以[报补用领兑申吗]|给不?给?[报补]|行[吗不么]|算[不吗么])"
+)
+# 专利不补，那软著呢，我们登记了五个
+_NEXT = KNOWN.add("那")
+_NEXT_ONE = Pattern(
+    "(?:^|(?<=[,。;?! ]))那(?![个份笔家边次两几些块])(?:么|要是)?(?P<what>[^,。;?! ]{2,10})呢(?=[,。;?! ]|$)"
 )
 _BEFORE = Pattern("(?:那么?|要是|如果|换成|那要是|那如果|[, ])*")
 _AFTER = Pattern(

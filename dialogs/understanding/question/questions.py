@@ -19,7 +19,7 @@ from dialogs.understanding.question.cases import (
     ruled,
 )
 from dialogs.understanding.question.estimates import is_reckoned
-from dialogs.understanding.question.hearsay import is_denied, is_hearsay, is_of_papers
+from dialogs.understanding.question.hearsay import is_denied, is_hearsay, is_told
 from dialogs.understanding.question.matters import asides, days
 from dialogs.understanding.question.rulings import (
     BESIDE,
@@ -67,11 +67,7 @@ def questions(
     is_asking = asks(scene)
     if not is_asking and not scene.cues & _WH:
         return Questions()
-    named = [
-        t
-        for t in scene.once(heard)
-        if t.kind in _TOLD and not (t.value == "again" and is_of_papers(scene, t))
-    ]
+    named = [t for t in scene.once(heard) if t.kind in _TOLD and not is_told(scene, t)]
     if topics.foreign and "券" not in scene.text:
         named = [t for t in named if not (t.value in _OF_ANY and topics.covers(t.start))]
     if not WHOLE.isdisjoint(topics.intents):
@@ -121,6 +117,10 @@ def questions(
             subjects["category", 0] = Point(name="category", value=bought[0].value if bought else None)
         if lacking := doubtful(topics, found):
             subjects[lacking, 0] = Point(name=lacking, value=False)
+    if _has_branch_here(scene, subjects, found):
+        # 公司注册在乌鲁木齐，克拉玛依区那边有个办事处，能报吗
+        subjects = {key: point for key, point in subjects.items() if key[0] != "legal_form"}
+        subjects["registered_in", 0] = Point(name="registered_in")
     elsewhere = _elsewhere(scene) if is_asking and not providers else None
     if is_asking and (providers or elsewhere) and not any(name == "provider_in" for name, _ in subjects):
         value = elsewhere or next((provider.value for provider in providers), None)
@@ -212,7 +212,25 @@ def _beside(topics: Topics, asked: Mapping[tuple[str, int], Point]) -> Questions
 
 # What is told of other money beside a question about the whole case: 没拿过别的钱，够条件吗.
 _DENIABLE = frozenset({"overlap", "again"})
+
+
 # What any other programme has too.
+def _has_branch_here(
+    scene: Scene, subjects: Mapping[tuple[str, int], Point], found: Collection[Found]
+) -> bool:
+    """Whether only a branch is in the region: what is asked is whether one must be registered there."""
+    branch = any(name == "legal_form" and p.value == "branch" for (name, _), p in subjects.items())
+    if not branch or scene.edition is None:
+        return False
+    region = scene.edition.region
+    return any(
+        isinstance(fact, Said)
+        and fact.name == "registered_in"
+        and (str(fact.value)[:1] == "!" or relation(str(fact.value), region) == "outside")
+        for fact in found
+    )
+
+
 _OF_ANY = ("rate", "cap", "base", "copies", "again")
 _TOGETHER = Pattern("同时|一起|一块|冲突|叠|影响|重复|打架|矛盾|并不并|都能")
 _PAID_SHARE = Pattern(

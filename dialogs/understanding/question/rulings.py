@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.question.alternatives import alternatives
 from dialogs.understanding.question.gists import gists
 from dialogs.understanding.question.matters import matters
 from dialogs.understanding.result import Point, Said, Unclear
@@ -23,7 +24,7 @@ WHOLE = frozenset({"eligibility", "estimate", "deadlines", "documents", "procedu
 
 def loosely(scene: Scene, topics: Topics, found: Collection[Found], *, is_asking: bool) -> list[Told]:
     """The points told by their gist; those that many a case holds besides count only where little else is said."""
-    told = [*gists(scene), *matters(scene)]
+    told = [*gists(scene), *alternatives(scene), *matters(scene)]
     if "registration" in topics.intents:
         told = [one for one in told if one.value != "registration"]  # 怎么办技术合同认定
     if told and _IN_TIME.search(scene.text):
@@ -35,13 +36,29 @@ def loosely(scene: Scene, topics: Topics, found: Collection[Found], *, is_asking
     is_case = not _OTHERWISE.isdisjoint(wishes)
     is_asking = is_asking or _WHICH.search(scene.text) is not None
     known = frozenset[str]().union(*(_OF_POINT.get(t.value, frozenset({t.value})) for t in told))
-    return [one for one in told if one.kind == "point" or (is_asking and not is_case and not names - known)]
+    return [
+        one
+        for one in told
+        if one.kind == "point"
+        or (is_asking and not is_case and (not names - known or _is_asked_of(scene, one)))
+    ]
+
+
+def _is_asked_of(scene: Scene, told: Told) -> bool:
+    """Whether the last phrase asks if it must be: 我们写软件的，也得过那个绿色门槛吗."""
+    low, high = scene.phrase(told.start)
+    return high >= len(scene.text.rstrip(" ?。!~")) and _MUST.search(scene.text, low, high) is not None
+
+
+_MUST = Pattern(
+    "(?:(?:[也还都]|是不是|非)(?:得|要|必须|用)|(?<![不没])必须|需要)[^,。;?!]{1,14}[吗么不]$|要不要|用不用|需不需要"
+)
 
 
 _LICENSED_AWAY = Pattern("(?:执照|注册|户口|总部|总公司)[^,。;?!]{0,6}(?:外[地省市面]|别处|别的|异地|不在)")
 TIMES = Pattern("[几两一](?:次|回|趟)")
 _SUMS = ("fee_paid", "contract_amount")
-_WHICH = Pattern("哪|(?<!那)(?:啥|什么)(?!的)|咋算|怎么算|咋说|怎么说|咋弄|几(?!号)")
+_WHICH = Pattern("哪|(?<!那)(?:啥|什么)(?!的)|咋算|怎么算|咋说|怎么说|咋弄|(?<![这那])几(?!号)")
 _IN_TIME = Pattern("赶得|赶不|来得及|来不及|还早")
 UNDATED = frozenset({"again", "registration", "invoiced_on", "contract_on", "paid", "finished"})
 _OTHERWISE = frozenset({"estimate", "documents", "procedure", "payment_time", "contacts", "status"})
@@ -73,6 +90,7 @@ HIDES = {
     "finished": ("rate", "category"),
     "registration": ("again",),
     "clean_record": ("category",),
+    "size_class": ("base",),
     "credit_grade": ("category", "clean_record"),
     "green_threshold": ("category",),
 }
@@ -129,6 +147,8 @@ def taken_back(scene: Scene, points: Mapping[str, Point], loose: Collection[Told
         taken |= {"registered_in"}  # 执照在外地，厂房在咱运城，能不能报
     if "cap" in points and any(_ANY_FIRM.match(scene.text, place.end) for place in scene.places):
         taken |= {"registered_in"}  # 青岛一家企业一年封顶多少
+    if "provider_in" in points and any(_is_either(scene, p.start, p.end) for p in scene.places):
+        taken |= {"provider_in"}  # 送本地检和送上海检，差几个钱
     if "registered_in" in points:
         taken |= {"legal_form"}
     if len(scene.places) == 1 and _is_by_itself(scene):
@@ -137,6 +157,14 @@ def taken_back(scene: Scene, points: Mapping[str, Point], loose: Collection[Told
     return taken
 
 
+def _is_either(scene: Scene, start: int, end: int) -> bool:
+    """Whether a place is one of two that are held against one another."""
+    before, after = scene.text[max(0, start - 6) : start], scene.text[end : end + 8]
+    return _OR_ELSE.search(before) is not None or _OR_THAT.match(after) is not None
+
+
+_OR_ELSE = Pattern("(?:和|跟|与|比|还是)(?:送到?|找|去|在|拿到|给|请|用)*$")
+_OR_THAT = Pattern("(?:市|省|那边|的|检|做|测|去|机构|检测所|所)*(?:和|跟|与|比|还是)")
 _DIFFERS = Pattern("(?:差|多|少|出入)(?:了|出|着|个|付|开|打|有)*$")
 _ANY_FIRM = Pattern("(?:的)?(?:一|每|单)(?:家|个|户)(?:企业|公司|厂子?|单位|一年)")
 _FIGURES = ("rate", "cap", "clean_record", "size_class")

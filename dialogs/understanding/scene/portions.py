@@ -60,6 +60,21 @@ def portion(scene: Scene, services: Sequence[int], place: int) -> int | None:
     return None
 
 
+# 设计公司在北京, of 查新, 检测 and 工业设计
+_SELLERS = Pattern(
+    "(?P<what>设计|检测|测试|检验|查新|开发|咨询|算力|仿真|加工|中试|试验)(?:公司|机构|单位|中心|那家|那边|[院所])"
+)
+
+
+def named_again(scene: Scene, bought: Sequence[tuple[int, int]], position: int) -> int | None:
+    """The one service by whose name its seller is called in the clause of a position."""
+    match = _SELLERS.search(scene.text, *scene.clause(position))
+    if match is None:
+        return None
+    here = [n for n, (start, end) in enumerate(bought) if match["what"] in scene.text[start:end]]
+    return here[0] if len(here) == 1 else None
+
+
 def first_named(scene: Scene) -> list[int]:
     """Where each kind of service is first named."""
     found: dict[str, int] = {}

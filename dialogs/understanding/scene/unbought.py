@@ -128,7 +128,7 @@ def is_trade(scene: Scene, mark: Mark) -> bool:
 
 
 _ASIDE_AFTER = Pattern(
-    "业(?![务绩])|(?:之|以)?前(?![期处端])|之后|后的|(?:平台|大楼|车间|大厅|大会|展|专区|楼)(?![费服开设测使])"
+    "业(?![务绩])|(?:之|以)?前(?![期处端后])|之后|后的|(?:平台|大楼|车间|大厅|大会|展|专区|楼)(?![费服开设测使])"
     "|(?:试验|测试|检测|分析|测量|循环|加工|用|的|专用)?(?:设备|仪器|仪|机(?![构时房密会关械制])|箱|炉|装置|耗材|软件)(?![校检共租机费])"
 )
 
@@ -137,7 +137,7 @@ _ASIDE_AFTER = Pattern(
 _MADE = ("软件", "设备", "仪器", "装置", "测试设备", "检测设备", "检测仪", "专用设备", "耗材")
 # 找的是太原一家重点实验室
 _LAB = Pattern("(?:找|请|委托|是)[^,。;?!租用借]{0,8}(?:[家个]|[^,。;?!租用借的]{2,4}的)$")
-_PROGRAMS = ("程序", "算法", "小程序", "app")
+_PROGRAMS = ("程序", "算法", "小程序", "app", "的程序", "的算法", "的小程序")
 # 审计要看: those who audit
 _AUDITORS = Pattern(
     "(?:那边|的?老师|的人|部门?|局|组|人员|上)*(?:也|都|又|还|总|老)*(?:要(?!多少|几|花)|让|问|来[查看问]|查|盯|催|会[查问看]|下来|说|完|时|的时候|过不|通不过|提)"
@@ -155,7 +155,7 @@ def is_aside(scene: Scene, mark: Mark) -> bool:
     made = mark.value in ("development", "design") and scene.text.startswith(_MADE, mark.end)
     if not made and _ASIDE_AFTER.match(scene.text, mark.end) is not None:
         return True
-    if mark.value == "testing" and (
+    if mark.value in ("testing", "technical_service") and (
         scene.text.startswith(_PROGRAMS, mark.end) or scene.text.startswith("算法", mark.end - 1)
     ):
         return True  # 写一套视觉检测程序
@@ -267,6 +267,8 @@ def is_byname(scene: Scene, mark: Mark) -> bool:
     if mark.value == "development" and text[mark.start] in "做写搞弄开" and text[mark.start + 1] == "了":
         low, high = scene.phrase(mark.start)
         return not any(m.kind in PURCHASE for m in scene.between(low, high))  # 做了个app 找人给做的软件测试
+    if mark.value == "certification" and _ASKS_TEST.match(text, mark.end):
+        return True
     if mark.value in _SOLD_BY and _SOLD.match(text, mark.end):
         return True
     if "过" in text and _ONCE.search(text, scene.clause(mark.start)[0], mark.start):
@@ -279,4 +281,8 @@ _ONCE = Pattern(
     "(?:去年|前年|往年|以前|之前|上次|上回|早先|前几年)[^,。;?!]{0,4}(?:做|搞|买|弄|委托|办)过[^,。;?!]{0,4}$"
 )
 PURCHASE = frozenset(("pay", "seek", "provider", "contract", "fee", "invoice", "total"))
+# 出口认证逼着做的检测: what asks for it
+_ASKS_TEST = Pattern(
+    "(?:机构|公司|那边|上|里)?(?:非|硬|都|就)?(?:逼着?|要求|规定|必须|非要|强制|硬性|需要|要)(?:我们|咱们?|先|必须)*(?:做|测|检|送)[^,。;?!]{0,4}(?:检测|检验|测试|试验|测|检)"
+)
 _SOLD_BY = frozenset(("legal_advice", "audit", "listing_advice", "computing", "data", "ip"))

@@ -19,7 +19,7 @@ class Spanned(Protocol):
     def end(self) -> int: ...
 
 
-_NOT = Pattern("(?<!是)(?:并?不是|并非|而非|不在|(?<![是除])非)(?:在|于)?$")
+_NOT = Pattern("(?<!是)(?:并?不是|并非|而非|不在|(?<!算)不算|(?<![是除])非)(?:在|于)?$")
 KINDS = ("service", "form", "size", "size_alone")
 
 
@@ -51,7 +51,10 @@ def contrasts(scene: Scene) -> list[tuple[int, int]]:
 
 # 职工不是130，是103: a number of heads is no amount.
 _N = "[0-9一二三四五六七八九十百两]"
-_HEADS = Pattern(f"(?<!是)不是{_N}{{1,6}}(?:[个名人号])*(?=[,。; ]*(?:而)?是{_N})")
+_HEADS = Pattern(
+    f"(?<!是)不是{_N}{{1,6}}(?:[个名人号])*(?=[,。; ]*(?:而)?是{_N})"
+    f"|(?<=[0-9])[个名人号]?[, ]*不是{_N}{{1,6}}(?:[个名人号])*(?=$|[,。;!])"
+)
 
 
 _CUT_END = Pattern(

@@ -134,6 +134,13 @@ def _opens(scene: Scene, position: int) -> bool:
 def named(scene: Scene, start: int, end: int) -> str | None:
     """The fact that the words of text[start:end] name: 发票日期; what is bought and what one is too."""
     marks = scene.between(start, end)
+    if any(mark.kind == "service" and scene.text[mark.end - 1] == "费" for mark in marks):
+        return scene.base  # 检测费报错数了
+    if scene.edition and "payment" in scene.edition.by_name and _SETTLED.search(scene.text, start, end):
+        return "payment"
+    stated = next((mark.value for mark in marks if mark.kind == "statement"), None)
+    if stated and all(mark.kind in ("provider", "statement", "self") for mark in marks):
+        return stated.partition(" ")[0]  # 跟服务商没关联
     for name in (*(_name(scene, mark) for mark in marks), *(_NAMED_BY.get(mark.kind) for mark in marks)):
         if name:
             return name
@@ -148,16 +155,23 @@ def named(scene: Scene, start: int, end: int) -> str | None:
     for told in scene.once(heard):
         if start <= told.start < end and told.kind in ("says", "subject"):
             return told.value.partition(" ")[0]
+        if start <= told.start < end and told.kind == "is":
+            return "industry"
     if any(start <= amount.start < end for amount in scene.amounts) or _ZERO.search(scene.text[start:end]):
+        return scene.base
+    if scene.text.find("钱", start, end) >= 0:
         return scene.base
     return fact_labelled(scene, scene.text[start:end])
 
 
+# 付款那题我选的付清
+_SETTLED = Pattern("付清|付完|付全|结清|付了?一?部分|没付|付款(?:情况|状态|那[题条栏项])")
 # 多打了一个零
 _ZERO = Pattern("个[零0]|^[0-9]{3,8}(?:块|元|了)*$")
 _NAMED_BY = {
     "service": "category",
     "mandatory": "category",
+    "entered": "tech_sme",
     "form": "legal_form",
     "size": "size_class",
     "size_alone": "size_class",
@@ -167,7 +181,7 @@ _NAMED_BY = {
 
 
 _NAMED_SUMS = {
-    "staff": ("人数", "员工", "多少人"),
+    "staff": ("人数", "员工", "多少人", "从业人员", "职工"),
     "assets": ("资产",),
     "revenue": ("营收", "营业", "销售额", "收入"),
     "granted_this_year": ("领过", "兑付过", "已兑"),

@@ -12,6 +12,7 @@ from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.talk.contrasts import Spanned, answers_first, contrasts, without
 from dialogs.understanding.talk.misreports import misreport
+from dialogs.understanding.talk.takebacks import MAYBE, takeback
 
 
 class Correction(NamedTuple):
@@ -33,7 +34,7 @@ LONGEST = 120
 
 def may_correct(words: Words) -> bool:
     """Whether a text may hold a correction at all, at one glance."""
-    return words.cues & _MAYBE != 0 and len(words.text) <= LONGEST
+    return words.cues & (_MAYBE | MAYBE) != 0 and len(words.text) <= LONGEST
 
 
 def correction(scene: Scene) -> Correction | None:
@@ -46,6 +47,8 @@ def correction(scene: Scene) -> Correction | None:
     if (told := misreport(scene)) is not None:
         return Correction(*told)
     cuts = contrasts(scene)
+    if (gone := takeback(scene, cuts)) is not None:
+        return Correction(*gone)
     if (match := _INTO.search(text)) and _NAME.search(match["name"]) and not _ASKED.search(text, match.end()):
         return _changed(scene, match, without(text, match.end(), len(text), cuts))
     if match := _OPENING.match(text):
@@ -57,12 +60,6 @@ def correction(scene: Scene) -> Correction | None:
         )
     if match := _SAID_FALSELY.match(text):
         return Correction(text[match.end() :], match.span("wrong"))
-    if match := _SHOULD_BE.match(text):
-        return Correction(f"{match['name']}是{text[match.end() :]}", match.span("name"))
-    if match := _SAID_WRONGLY.match(text):
-        return Correction(match["name"] + text[match.end() :], match.span("name"))
-    if match := _ANSWERED_AS.match(text):
-        return Correction(match["name"] + match["right"], match.span("name"))
     if match := _TAKEN_FOR.search(text):
         before, after = without(text, 0, match.start(), cuts), without(text, match.end(), len(text), cuts)
         name = _NAME_END.sub("", _NAME_LEAD.sub("", before.rpartition(",")[2], count=1))
@@ -136,13 +133,6 @@ _INTO = Pattern(
     "(?:(?:[更修]?改|换|调整|变更|更正)?(?:成|为|到|回|作)(?:了|是)?|[:,]|(?<=[,:。; ])(?=是|在))"
     "|(?:以|按)[^,。;!? ]{1,8}为准[:, ]+)(?=[^,。;!? ])"
 )
-# 前面答高企有，刚问了财务，证去年就过期没续，得改成没有
-_ANSWERED_AS = Pattern(
-    f"{_LEAD}(?:我们?)?[答填选说写报回](?:答|的|了|过|是)*(?P<name>[^,。;!? ]{{2,10}}?)(?:是|有|没有?|不是|填的|的)*"
-    "[,。; ](?:[^。;!?]{0,30}[,。; ])?(?:得|要|应该|需要|应当|请|帮我)*[更修]?改(?:成|为|回)(?:了|是)?"
-    "(?P<right>没有?|有|不是|是|否)(?:(?P=name))?"
-    "(?:的|了|吧|哈|啊)*(?=$|[,。;!? ])"
-)
 # 前面说付了7万不对，实付6.5万; 刚才我说我们是高企说错了我们自己没有
 _SAID_FALSELY = Pattern(
     f"{_LEAD}(?:[说讲填选写报]|告诉你)(?:的|是)?(?P<wrong>[^,。;!? ]{{2,14}}?)"
@@ -150,22 +140,11 @@ _SAID_FALSELY = Pattern(
     "|[说讲填选写报]得?(?:错|反|岔|混|不对)了?)"
     "(?:的|了|啊|哈|哦)*(?:$|[,。;!? ]+(?:其实|实际上)?|(?=我们|那|是))"
 )
-# 前面报告日期应该是5月20日
-_SHOULD_BE = Pattern(
-    f"(?:[^,。;!?]{{0,6}}[,。 ]+)?{_WHEN}(?:那个|的|说的|填的|写的|报的)*(?P<name>[^,。;!?0-9 ]{{2,10}}?)"
-    "(?:应该是|应当是|应是|应为|实际上?是|其实是)(?=[^不])"
-)
 # 能改一下刚填的营收吗，应该是860万
 _ASKING = Pattern("(?<=[^,。;!? ])(?:吗|么|不|行吗|行不)[? ]*(?=[,。])")
 # 检测费是4万2 刚才说4万是去掉零头的
 _OLD = Pattern(
     f"(?<=[0-9一-龥])[,。; ]+(?:我)?{_WHEN}(?:我)?[说填写报讲](?![^。;!?]*合同)[^。;!?]*[。;!?~ ]*$"
-)
-# 高企那个问题 我说有是不对的，证书上个月到期了
-_SAID_WRONGLY = Pattern(
-    f"{_LEAD}(?P<name>[^,。;!?0-9 ]{{2,10}}?)(?:那|这)(?:个|一?[条项块])?(?:问题|题)?[, ]*"
-    "(?:我|我们)?(?:刚才|前面|之前|刚)?"
-    "[说答选填讲](?:的|了)?(?:是|有|没有?|不是)+(?:不对|错|不准|有误|填错|乱填)(?:的|了)*[,。; ]+"
 )
 # 前面选成技术咨询了，其实是工业设计
 _TAKEN_FOR = Pattern(
@@ -177,7 +156,7 @@ _TAKEN_FOR = Pattern(
 _THIS_ONE = Pattern("^(?:这[家个笔份]|我们(?:这[家个笔份]|的)?|正确的?|真正的?)?(?:应该|应当|其实)?是")
 # 之前讲今年没领过，其实二季度到账过一笔
 _SAID_BEFORE = Pattern(
-    f"^{_LEAD}(?:[说讲填选写报答回]|告诉你)(?:的|过|了|是)*(?P<wrong>[^,。;!? ]{{2,24}}?)"
+    f"^(?!我?们?说是){_LEAD}(?:[说讲填选写报答回]|告诉你)(?:的|过|了|是)*(?P<wrong>[^,。;!? ]{{2,24}}?)"
     "(?:[,。; ]*(?:其实|实际上?|事实上)"
     "|[,。; ]+那(?:个|都)?是(?:去年|以前|之前|前年|上一年)的?(?:事)?[,。; ]+(?:今年|现在|目前)"
     "|[,。; ]+(?:后来|现在|核实"

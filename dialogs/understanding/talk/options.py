@@ -39,6 +39,10 @@ def named(
             return (same[0],), None
     if (lead := _explained(text)) and lead != text:
         return named(lead, offered, loosely=True)
+    if (last := _ending(given)) and (picked := choice(last, len(offered))):
+        return tuple(number - 1 for number in picked.numbers), None
+    if several := _all_but(given, labels):
+        return several, None
     if loosely and (
         pointed := _POINTED.fullmatch(given) or _VIEWED.fullmatch(given) or _SHOWN.fullmatch(given)
     ):
@@ -75,6 +79,44 @@ def _explained(text: str) -> str:
     return found["what"]
 
 
+def _ending(given: str) -> str:
+    """The choice that its reason comes before: 合作社，也是法人，算第一类吧."""
+    found = _ENDS.search(given)
+    if found is None or len(given) > _LONGEST_EXPLAINED or _WAVERS.search(given[: found.start()]):
+        return ""
+    return found["what"]
+
+
+_ENDS = Pattern(
+    "[,。;! ](?:那就|那|就|非要选|非得选|硬要选|只能|要选|我们?|应该|也|该|[ ])*"
+    "(?:算是?|选|归到?|是|属于|按|当|挑|勾)?(?:了|成|在|到|作)?"
+    "(?P<what>(?:第[一二三四五六七八九1-9]|头一?|最[后末前]那?一?|倒数第[一二三四1-4]|[上下前后]头那一?)[个种类项条])$"
+)
+
+
+def leaves_out(text: str) -> bool:
+    """Whether a clean text names an option only to leave it out."""
+    plain = text.strip(EDGES)
+    return (_ALL_BUT.fullmatch(plain) or _BUT_ALL.fullmatch(plain) or _KNOWN.search(plain)) is not None
+
+
+def _all_but(given: str, labels: list[str]) -> tuple[int, ...]:
+    """All options but the one that a part of its label names: 除了截止那个，其他三个都讲讲."""
+    match = _ALL_BUT.fullmatch(given) or _BUT_ALL.fullmatch(given)
+    out = [number for number, label in enumerate(labels) if match["what"] in label] if match else []
+    return tuple(n for n in range(len(labels)) if n not in out) if len(out) == 1 else ()
+
+
+_LEFT = "(?P<what>[^,。;?!0-9 第最前后上下头]{2,8}?)的?(?:[那这]一?[个项条块])?"
+_REST = (
+    "[, ]*(?:其[他它余]|剩下|别的?|另外|余下)的?[几两俩三仨四二]?[个项样条]?"
+    "(?:我|也|都|全|全都)*(?:想|要|给我|帮我|得)*(?:看|说|讲|问|听|要|了解|来|发|知道|介绍)[^,。;?!]{0,4}"
+)
+_ALL_BUT = Pattern(f"(?:除了?|去掉|不算|除开|刨[去开除]|扣掉){_LEFT}(?:以外|之外|外)?{_REST}")
+# 材料的不用，别的三样都给我说说
+_BUT_ALL = Pattern(f"{_LEFT}(?:就|先|我)?(?:不用|不要|不看|不问|跳过|免|算)(?:了|看|说|讲|问|管)*{_REST}")
+# 三和四，能不能报我早打听清楚了
+_KNOWN = Pattern("(?:我们?|俺们?|自己|都|已经?|早就?)+(?:打听|问|看|弄)?(?:清楚|知道|明白|晓得|好|过)了?$")
 _LONGEST_EXPLAINED = 40
 _REASON = Pattern(
     "(?P<what>(?:我|就|那|应该|[ ])*选(?:择|项)? ?第?[0-9一二三四五六七八九十a-h]个?"

@@ -21,7 +21,7 @@ def picks(text: str, labels: Sequence[str]) -> tuple[int, ...]:
             puts_off = True
             continue
         what = _THAT.sub("", _TAIL.sub("", _LEAD.sub("", part)))
-        if not what or _COUNTED.fullmatch(what):
+        if not what or (_COUNTED.fullmatch(what) and what not in ("二", "三")):
             continue
         numbers = _numbers(what, labels)
         if not numbers:
@@ -64,5 +64,5 @@ _THAT = Pattern("的?[那这]一?[个项条种块栏]的?$")
 _COUNTED = Pattern("(?:就|这|那|是|的|[两俩二三仨]|个|项|样|者)+")
 _PLACED = Pattern("(?:最后|第[0-9一二三四五六七八九])那?一?[个项条种]")
 _PUT_OFF = Pattern(
-    "(?:回头|以后|晚点|下次|改天|等会儿?|后面|之后|完了)再[说看问讲]|(?:后|以后|之后)[说看]$|[先就]?(?:不用|不要|不看|不问|别|免)(?:了|看|说|发|管|要|给)*$|自己(?:会|来|能)?(?:弄|搞|准备|找|看|查)|(?:我们?|都|已经?|早)(?:知道|清楚|看过|问过|有)了?$|算了$"
+    "(?:回头|以后|晚点|下次|改天|等会儿?|后面|之后|完了)再[说看问讲]|(?:后|以后|之后)[说看]$|[先就]?(?:不用|不要|不看|不问|别|免)(?:了|看|说|发|管|要|给)*$|自己(?:会|来|能)?(?:弄|搞|准备|找|看|查)|(?:我们?|都|已经?|早)(?:知道|清楚|看过|问过|有)了?$|(?:弄|搞|问|看|听)(?:明白|清楚|懂)了$|算了$"
 )

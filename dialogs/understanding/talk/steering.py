@@ -50,8 +50,8 @@ def steering(words: Words, is_asked: bool) -> Steering | None:
         return _trailing(text, possible)
     if best == "restart" and any(map(_SLIPPED.search, rest)) and _ANEW.search(text):
         return None  # 合同日期我填岔了，想重新填
-    if best == "back" and "撤" in text and rest:
-        return None  # 撤回上一条，票是6月28开的
+    if best == "back" and rest and ("撤" in text or _INSTEAD.search(text)):
+        return None  # 撤回上一条，票是6月28开的; 上一题选快了，我们不是小型，是微型
     if best == "why":
         rest = [part for part in rest if not _PRIED.match(part)]
     if best == "meaning":
@@ -92,6 +92,7 @@ _HOW_TO_USE = Pattern(
 # “备案或认定的平台”这话太绕: our own words, given back.
 _QUOTED = Pattern("“|这话|这句|这词|指的?(?:是)?啥")
 _SLIPPED = Pattern("[填写说选输报记点答](?:[错岔反混差]|得?不对|有误)(?![^,。]*(?:全|都))")
+_INSTEAD = Pattern("不是[^,。;!?]{1,8}[, ]*是")
 _ANEW = Pattern("(?:^|[,。;!? 想要得])重新?[填选写输答](?:一?下|一遍)?[吧了 。!]*$")
 # The place or year named is what one changes to.
 _KEEPING = ("change_region", "change_year", "add_service")
@@ -154,7 +155,7 @@ _WHY = Pattern(
     "(?:(?<!我)问|打听|收集|关心|你们?(?:还)?(?:要|查|管|知道|了解)).{0,14}?"
     "(?:干[吗嘛啥什甚]|做(?:什么|啥)|作甚|弄啥|派(?:什么|啥)用|图个?(?:什么|啥)|有?(?:什么|啥)用|(?:什么|啥)目的|为了?(?:个)?(?:什么"
     "|啥))(?:么|用|处|场|呢|呀|啊|嘛|的|嘞|哩|咧|哇)*(?:我?们?又(?:不|没)[^,。]{1,8})?$"
-    "|(?:和|跟|与)(?!他|它|机构|对方|人家|那家)[^没无不]{1,10}有?(?:什么|啥|毛|半毛钱|几毛钱)(?:关系|相干|关联|联系)|查户口"
+    "|(?:和|跟|与)(?!他|它|机构|对方|人家|那家)[^没无不]{1,10}有?(?:什么|啥|毛|半毛钱|几毛钱)(?:关系|相干|关联|联系)|(?:和|跟|与)[^没无不]{1,8}(?:挨|扯|搭|沾)得[着上](?:边)?[吗么]?$|查户口"
     "|(?:为(?:什么|啥|何)|干[嘛吗啥]|凭(?:什么|啥)|(?:咋|怎么)(?=[还老总非要得又]))(?:还|老|总|非|要|得|又|都"
     "|一定|必须)*"
     "(?:问|打听|收集|知道|了解|告诉|提供|填|查|管|上报).{0,16}$"

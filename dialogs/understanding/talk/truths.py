@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 from dialogs.understanding.characters.patterns import Pattern
+from dialogs.understanding.enterprise.declared import REVERSED
 from dialogs.understanding.result import Said, Unclear
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.talk.options import EDGES
 from policy.facts import Fact
 
 _VALID = Pattern(
-    "(?P<yes>没有?过期|还有(?![没效])[^,。?]{1,7}(?:才|就)?(?:到期|过期)|有效着|未过期|没到期|未到期|没失效"
+    "(?P<yes>没有?过期|还有(?![没效])[^,。?]{1,7}(?:才|就)?(?:到期|过期)|有效着|(?:还|都|仍|仍然)在有效期|未过期|没到期|未到期|没失效"
     "|(?<!不)(?<!没)在?有效期[内里]?$|(?<![无没不])有效的?$|有效期[内里])"
     "|(?P<no>过期|到期了|失效|不在有效期|无效|作废|已?到期$)"
 )
@@ -83,6 +84,17 @@ _RENEWED = Pattern(
     "^(?:我们?|这|才|就|都|是|去年|今年|[ ])*(?:刚|新|才)(?:刚)?(?:换|办|发|领|续)"
     "(?:的|了|下来的?)*(?:新)?(?:的)?证(?!.{0,3}没)"
 )
+# 材料都备好了就差提交，所以现在还不是
+_SO = Pattern(
+    "(?:所以|因此|也就是说|说白了|等于说?)"
+    "(?:我们?|公司|现在|目前|今年|暂时|这会儿|到现在|严格来?说|其实|还|也|都|就|算是?|[ ,])*"
+    "(?:(?P<no>不是|没有?|不算|不在|没[进入评拿过]上?到?|不够格)|是|有|在|算)(?:的|了|呢|啊)*$"
+)
+# 学校放暑假没人，说九月份开学再弄
+_PUT_OFF = Pattern(
+    "(?:等|[说讲]|要|得|排到|约的?|定的?)[^,。;?!了]{1,14}(?:再|才(?:能|会|肯))(?:能|来|去|给|正式)*"
+    "(?:弄|做|开始|动|搞|进场|干|开工|启动|派人|过来|来)(?=$|[,。;! 呢吧的])"
+)
 _SHORT_OF = Pattern(
     "(?:我们?|公司|想[^,。;?!]{0,5}[,。 ]+|可惜|但|就是|[ ])*(?:条件|资格|标准|人数|指标|专利|规模)?(?:也"
     "|还|都|根本|压根)*"
@@ -122,6 +134,10 @@ def truth(
         return scene.said(fact.name, True)
     if answer is None and fact.name in _GAINED and (match := _GOT.fullmatch(scene.text.strip(EDGES))):
         return scene.said(fact.name, match["no"] is None)
+    if answer is None and fact.name not in REVERSED and (match := _SO.search(scene.text)):
+        return scene.said(fact.name, match["no"] is None)
+    if answer is None and fact.name == "begun" and _PUT_OFF.search(scene.text) and not scene.asks(0):
+        return scene.said(fact.name, False)
     if answer is None and _PENDING.search(scene.text):
         return scene.unclear(fact.name, scene.text, "还在办，没有结果")
     if fact.name == "certificate_valid" and _NOT_BEFORE.search(scene.text) and not scene.asks(0):

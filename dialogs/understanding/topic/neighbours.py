@@ -1,7 +1,8 @@
-"""Neighbours: other subsidies told of in so many words and not by their names: 去德国参展的摊位费给报销吗."""
+"""Neighbours: what is no matter of the voucher, by its name or in so many words: 去德国参展的摊位费给报销吗."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -11,6 +12,60 @@ from dialogs.understanding.characters.cues import KNOWN, Cues
 from dialogs.understanding.characters.patterns import Pattern
 from dialogs.understanding.scene.scene import Scene
 from dialogs.understanding.words.lexicon import FOLDER, Mark
+
+
+def neighbours(scene: Scene) -> tuple[str | None, tuple[tuple[int, int], ...]]:
+    """The first neighbouring subject by its name, and the clauses that speak of such."""
+    name: str | None = None
+    foreign = []
+    for mark in scene.of_kind("neighbour", "reward"):
+        found = _neighbour(scene, mark)
+        if found is not None:
+            name = found if name in (None, "税务") else name
+            low, high = scene.clause(mark.start)
+            # 技改补贴咋领 券几号截: the voucher is asked about beside it.
+            if (mark.kind == "reward" or found in GRANTED) and not scene.of_kind("self"):
+                low, high = scene.sentence(mark.start)  # 高企认定下来，市里给奖励多少钱
+            foreign.append(scene.phrase(mark.start) if "券" in scene.text[low:high] else (low, high))
+    if name is None and "neighbour" not in scene.kinds and (told := awarded(scene) or described(scene)):
+        name, start = told
+        foreign.append(scene.clause(start))
+    elif foreign and not scene.of_kind(*OURS):
+        told = described(scene)
+        if told and told[0] == name and told[1] < foreign[0][0]:
+            foreign.insert(0, (scene.clause(told[1])[0], foreign[0][0]))  # 利息能不能给贴点，有没有贷款贴息
+    return name, tuple(foreign)
+
+
+def _neighbour(scene: Scene, mark: Mark) -> str | None:
+    if mark.kind == "neighbour":
+        low, high = scene.clause(mark.start)
+        is_told = (
+            scene.text[mark.start : mark.end] in _TAXES or (scene.asked is not None and mark.value in AGENTS)
+        ) and not ASKED.search(scene.text[low : high + 1])
+        is_told = is_told or scene.text.startswith(_HEARD_OF, mark.end)
+        return None if is_told or is_beside(scene, mark) or is_past(scene, mark) else mark.value
+    low, high = scene.sentence(mark.start)
+    if (_rewarded, low) not in scene.known:
+        scene.known[_rewarded, low] = _rewarded(scene.between(low, high))
+    name: str | None = scene.known[_rewarded, low]
+    return name
+
+
+# 帮我们记账的说这个券要先垫钱
+_HEARD_OF = ("的说", "的讲", "的告诉", "的跟我", "的人说", "公司说", "的会计说", "的给我说")
+
+
+def _rewarded(here: Sequence[Mark]) -> str | None:
+    """What the marks of a sentence say is rewarded; each sentence is gone through once."""
+    if any(m.kind in ("voucher", "service") for m in here):
+        return None
+    named = (m.value for m in here if m.kind in ("certificate", "thing"))
+    return next((REWARDS[value] for value in named if value in REWARDS), None)
+
+
+# 反正所得税交15个点: told in passing; as an answer also 工商年报每年都按时报.
+_TAXES = ("所得税", "增值税", "个税", "印花税", "交税", "税务", "代理记账", "记账", "做账", "报税")
 
 
 def described(scene: Scene) -> tuple[str, int] | None:
@@ -83,6 +138,12 @@ _REFUSED = Pattern(
 )
 # What is granted for a certificate.
 REWARDS = {"invention": "专利资助", "high_tech": "高企奖励", "srdi": "专精特新奖励", "tech_sme": "科小奖励"}
+GRANTED = frozenset(REWARDS.values())
+# What speaks of the voucher, or of a purchase for which it is wished.
+OURS = ("voucher", "service", "pay", "invoice", "contract")
+ASKED = Pattern(
+    "[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|[不没][。.!~ ]*$|([能可要用会该算])不\\1|是否|能否|想问|问下|问一下|请教"
+)
 
 
 def is_past(scene: Scene, mark: Mark) -> bool:

@@ -14,8 +14,8 @@ from dialogs.understanding.result import Intent, Terms
 from dialogs.understanding.scene.scene import Scene, starting
 from dialogs.understanding.topic.calls import tells_of_call
 from dialogs.understanding.topic.certificates import inquiry
-from dialogs.understanding.topic.neighbours import AGENTS, REWARDS, awarded, described, is_beside, is_past
-from dialogs.understanding.topic.wishes import is_handed_in, listed, wanted, wanted_beside
+from dialogs.understanding.topic.neighbours import ASKED, GRANTED, OURS, neighbours
+from dialogs.understanding.topic.wishes import is_handed_in, is_tried, listed, wanted, wanted_beside
 from dialogs.understanding.words.lexicon import Mark
 
 
@@ -51,17 +51,17 @@ _FIRST = itemgetter(0)
 
 def topics(scene: Scene) -> Topics:
     """What the message is about."""
-    off_topic, foreign = _neighbours(scene)
+    off_topic, foreign = neighbours(scene)
     intents: dict[Intent, None] = {}
     if off_topic in _KIN and off_topic in scene.text and "券" not in scene.text:
         # A voucher is one as well: what is wished is kept, for it may be the voucher that is meant.
         foreign, intents["programme"] = (), None
-    asked = scene.once(inquiry) if off_topic not in _GRANTED else None
+    asked = scene.once(inquiry) if off_topic not in GRANTED else None
     definitions = list(asked.spans) if asked else []
     if asked:
         intents["certificate"] = None
     turned = foreign
-    if foreign and not scene.of_kind(*_OURS):
+    if foreign and not scene.of_kind(*OURS):
         turned = ((foreign[0][0], len(scene.text)),)  # 发明专利资助多少，找谁要: the wish goes on about it
     for mark in scene.of_kind("intent", "required", "may") if scene.marks else ():
         if _covered(turned, mark.start) or (asked and _covered(asked.spans, mark.start)):
@@ -102,8 +102,6 @@ def topics(scene: Scene) -> Topics:
     return Topics(tuple(intents), off_topic, year, foreign, tuple(sorted(definitions)), terms)
 
 
-# 高企刚批下来，奖几十万的那个钱咋申请 asks nothing of the certificate.
-_GRANTED = frozenset(REWARDS.values())
 _POLITE = frozenset({"greeting", "thanks"})
 # Neighbouring subjects that may mean the voucher where they are called by just this name.
 _KIN = ("研发后补助",)
@@ -120,8 +118,6 @@ _NOUN = KNOWN.add(
     "材料|资料|文件|清单|时间|日期|期限|几号|啥时|金额|额度|补贴|比例|多少|几个|条件|要求|资格|对象|地址|部门|科室|联系|步骤|入口"
     "|系统|指南|范围|目录|早|在[不没]|有人|谢|感激"
 )
-# What speaks of the voucher, or of a purchase for which it is wished.
-_OURS = ("voucher", "service", "pay", "invoice", "contract")
 
 
 _TERMS = (
@@ -144,58 +140,8 @@ def _is_of_terms(scene: Scene, mark: Mark) -> bool:
     return any(m.kind in _TERMS for m in scene.between(low, high))
 
 
-def _neighbours(scene: Scene) -> tuple[str | None, tuple[tuple[int, int], ...]]:
-    """The first neighbouring subject by its name, and the clauses that speak of such."""
-    name: str | None = None
-    foreign = []
-    for mark in scene.of_kind("neighbour", "reward"):
-        found = _neighbour(scene, mark)
-        if found is not None:
-            name = found if name in (None, "税务") else name
-            low, high = scene.clause(mark.start)
-            # 技改补贴咋领 券几号截: the voucher is asked about beside it.
-            if (mark.kind == "reward" or found in _GRANTED) and not scene.of_kind("self"):
-                low, high = scene.sentence(mark.start)  # 高企认定下来，市里给奖励多少钱
-            foreign.append(scene.phrase(mark.start) if "券" in scene.text[low:high] else (low, high))
-    if name is None and "neighbour" not in scene.kinds and (told := awarded(scene) or described(scene)):
-        name, start = told
-        foreign.append(scene.clause(start))
-    return name, tuple(foreign)
-
-
-def _neighbour(scene: Scene, mark: Mark) -> str | None:
-    if mark.kind == "neighbour":
-        low, high = scene.clause(mark.start)
-        is_told = (
-            scene.text[mark.start : mark.end] in _TAXES or (scene.asked is not None and mark.value in AGENTS)
-        ) and not _ASKED.search(scene.text[low : high + 1])
-        is_told = is_told or scene.text.startswith(_HEARD_OF, mark.end)
-        return None if is_told or is_beside(scene, mark) or is_past(scene, mark) else mark.value
-    low, high = scene.sentence(mark.start)
-    if (_rewarded, low) not in scene.known:
-        scene.known[_rewarded, low] = _rewarded(scene.between(low, high))
-    name: str | None = scene.known[_rewarded, low]
-    return name
-
-
-# 帮我们记账的说这个券要先垫钱
-_HEARD_OF = ("的说", "的讲", "的告诉", "的跟我", "的人说", "公司说", "的会计说", "的给我说")
-
-
-def _rewarded(here: Sequence[Mark]) -> str | None:
-    """What the marks of a sentence say is rewarded; each sentence is gone through once."""
-    if any(m.kind in ("voucher", "service") for m in here):
-        return None
-    named = (m.value for m in here if m.kind in ("certificate", "thing"))
-    return next((REWARDS[value] for value in named if value in REWARDS), None)
-
-
-# 反正所得税交15个点: told in passing; as an answer also 工商年报每年都按时报.
-_TAXES = ("所得税", "增值税", "个税", "印花税", "交税", "税务", "代理记账", "记账", "做账", "报税")
-_ASKED = Pattern(
-    "[吗么呢?]|几|多少|怎么|如何|咋|什么|啥|哪|[不没][。.!~ ]*$|([能可要用会该算])不\\1|是否|能否|想问|问下|问一下|请教"
-)
 _MAY = Pattern("(?:能|可以|能够)[^能可,。?!\n]{0,5}?(?:报|申请|申领|领|补|用|享受|兑|抵|买)")
+_BORROWED = Pattern("[^,。;?!]{0,6}(?:[账帐]号|名义|公章)")  # 能用我的账号不
 _FILES = Pattern("[^,。?!]{0,6}?(?:交|递|送)|[^,。?!]{0,2}[前后](?:报|申请)")
 
 
@@ -212,6 +158,7 @@ def _wished(scene: Scene, foreign: tuple[tuple[int, int], ...]) -> Iterator[int]
         if low == answered or not scene.asks(match.start()) or _covered(foreign, match.start()):
             continue
         following = any(m.kind == "intent" for m in scene.between(low, high))
+        following = following or _BORROWED.match(scene.text, match.end()) is not None
         if following or any(word in scene.text[low:high] for word in _ASKS_WHAT):
             answered = low
         elif not starting(scene.amounts, match.end(), high):
@@ -259,6 +206,8 @@ def _intent(scene: Scene, mark: Mark) -> Intent | None:
             low, _ = scene.phrase(mark.start)
             if any(m.kind == "intent" and m.value in _GIVABLE for m in scene.between(low, mark.start)):
                 return None  # 给个能打通的电话行不
+            if is_tried(scene, mark):
+                return None  # 想看看新配方行不行: what it was bought for
         if mark.value == "status" and "certificate" in scene.kinds:
             low, high = scene.clause(mark.start)
             here = scene.text[low:high]
@@ -278,7 +227,7 @@ def _intent(scene: Scene, mark: Mark) -> Intent | None:
         ):
             return None  # 十月八号到账三万, 一分钱还没给
         is_told = mark.value == "status" and scene.asked
-        if is_told and not _ASKED.search(scene.text, *scene.phrase(mark.start)):
+        if is_told and not ASKED.search(scene.text, *scene.phrase(mark.start)):
             return None  # 表交上去俩星期了 没信儿
         return cast(Intent, mark.value)
     if mark.kind == "required":
@@ -287,7 +236,7 @@ def _intent(scene: Scene, mark: Mark) -> Intent | None:
     if starting(scene.amounts, mark.end, mark.end + 2):
         return "estimate" if scene.asks(mark.start) else None
     low, high = scene.phrase(mark.start)
-    if not scene.asks(mark.start):
+    if not scene.asks(mark.start) or _BORROWED.match(scene.text, mark.end):
         return None
     following = any(m.kind == "intent" and mark.end < m.end for m in scene.beginning(mark.start, mark.end))
     asked = scene.text[max(low, mark.start - 6) : high]

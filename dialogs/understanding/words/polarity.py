@@ -20,7 +20,7 @@ def polarity(text: str) -> Polarity | None:
     if not text:
         return None
     if (start := lead(text)) and (told := polarity(text[start:])):
-        return told
+        return "hedged" if told == "yes" and _UNSEEN.search(text, start) else told
     if not _NOW.isdisjoint(text) and (turned := _TURNED.fullmatch(text)):
         return "no" if turned["no"] else "yes"
     if answer := _answer(text):
@@ -45,6 +45,11 @@ def polarity(text: str) -> Polarity | None:
     return answer
 
 
+# 老板说有，我做账的没见过这个科目
+_UNSEEN = Pattern(
+    "[,。; ](?:但是?|可是?|不过)?(?:我|财务|账上|会计|网上)[^,。;?!]{0,8}?(?:没(?:有)?(?:见|看|找|查|翻"
+    "|听)|[找查翻]不[到着]|不知|不晓)"
+)
 _WHO_SAYS = (
     "(?:老板娘?|财务|会计|出纳|领导|经理|同事|法务|人事|行政|技术部?|法人|合伙人|负责人|厂长|经办人?|代理|中介"
     "|他们?|她|人家|对方|机构|甲方|乙方|服务商|服务方|检测所|检测院|那边|老公|媳妇|儿子|闺女)"
