@@ -57,8 +57,15 @@ def _all(scene: Scene, topics: Topics) -> Iterator[Found]:
     yield from trades(scene, topics)
     yield from of_asked(scene)
     for mark in scene.marks:
-        if mark.kind in _READERS and not topics.covers(mark.start):
+        if mark.kind in _READERS and not topics.covers(mark.start) and not _is_of_provider(scene, mark):
             yield from _READERS[mark.kind](scene, mark)
+
+
+def _is_of_provider(scene: Scene, mark: Mark) -> bool:
+    """人家是市里备案过的孵化器, asked what the provider is."""
+    if not mark.kind.startswith("tenancy") or not scene.wants("service_body"):
+        return False
+    return all(other.kind != "self" for other in scene.between(scene.clause(mark.start)[0], mark.start))
 
 
 # ---- certificates and tenancy
