@@ -123,7 +123,7 @@ def reading(
         said = tuple([fact for fact in said if fact.scope != "enterprise" or fact.name not in doubts])
     torn = asked and "还是" in seen.text and not doubts.keys().isdisjoint(asked.facts)  # 1月15还是16
     torn = torn or is_mended(seen) or (asked and bool(doubts) and _LOOKED_UP.search(seen.text) is not None)
-    torn = torn or is_counted(seen, asking.points)
+    torn = torn or (bool(asking.points) and is_counted(seen, asking.points))
     if "rule" in wishes and asked and (vague or torn or (said and not _asks(seen, answered))):
         wishes = tuple(wish for wish in wishes if wish != "rule")  # 国家规定非做不可的那种
         asking = asking._replace(points=())
@@ -142,7 +142,7 @@ def reading(
         facts=said,
         unclear=tuple(reversed(doubts.values())),
         off_topic=None
-        if asking.is_overlap or is_other_money(seen, (*said, *doubts.values()))
+        if about.off_topic and (asking.is_overlap or is_other_money(seen, (*said, *doubts.values())))
         else about.off_topic,
         impossible=tuple([mention.raw for mention in seen.dates if mention.impossible]),
         chosen=answered.chosen,

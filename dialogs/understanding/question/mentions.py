@@ -46,5 +46,7 @@ _OTHER_MONEY = frozenset(("no_city_money", "no_public_money", "no_competitive_mo
 
 def is_other_money(scene: Scene, found: Collection[Said | Unclear]) -> bool:
     """Whether another programme is only told of as money had, which is what was asked: 拿过县里的技改补助."""
-    asked = _OTHER_MONEY.intersection(scene.asked.facts) if scene.asked else ()
+    if scene.asked is None:
+        return False
+    asked = _OTHER_MONEY.intersection(scene.asked.facts)
     return any(fact.name in asked for fact in found) and not _WISHES.search(_TELLS.sub("", scene.text))
