@@ -215,7 +215,7 @@ def test_what_was_said_is_forgotten_after_ninety_days_and_the_conversation_stays
     assert "青岛" in told(answering.handle(a_message("截止时间", at=AT + timedelta(days=90, seconds=1))))
     assert count(store) == 2
     with store.reading() as connection:
-        said = connection.execute(select(turns_table.c.message)).scalars()
+        said = connection.execute(select(turns_table.c.message).order_by(turns_table.c.id)).scalars()
         assert [message["text"] for message in said] == ["你好", "截止时间"]
 
 
